@@ -1,0 +1,27 @@
+import type { ExecutionResult } from 'graphql';
+import type { Caller } from './caller.js';
+
+export interface GraphQLRequest {
+  query: string;
+  operationName?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+}
+
+/** What travels with a request from the door to the last resolver. */
+export interface CallContext {
+  /** `null` only behind an open gateway (`hub gateway --supergraph`). */
+  caller: Caller | null;
+  /** Given by the client in `x-request-id` or made at the door; in every log line and vendor call. */
+  requestId: string;
+  /** Aborted when the client goes away, the deadline passes or the process drains. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Something that answers GraphQL: a subgraph in this process, a subgraph over the network, or the whole supergraph.
+ * GraphQL errors come inside the result. A rejection means that there is no answer (not reachable, timed out).
+ */
+export interface GraphQLService {
+  execute(request: GraphQLRequest, context: CallContext): Promise<ExecutionResult>;
+  subscribe(request: GraphQLRequest, context: CallContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+}
