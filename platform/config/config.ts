@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { HubError } from '../errors/hub-error.js';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((value) => ['1', 'true', 'on'].includes(value));
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+/** Every environment variable the hub reads. What each is for stands in the README's table. */
+const environment = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  DATA_DIR: z.string().min(1).default('.data'),
+  HUB_MASTER_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  HUB_BOOTSTRAP_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SEED_DEMO: flag.default(false),
+  SYMPHONICS_API_URL: httpUrl.optional(),
+  SYMPHONICS_CLIENT_ID: z.string().min(1).optional(),
+  SYMPHONICS_CLIENT_SECRET: z.string().min(1).optional(),
+  SYMPHONICS_WEBHOOK_SECRET: z.string().min(1).optional(),
+  SUBGRAPH_INTERVENTIONS_URL: httpUrl.optional(),
+  SUBGRAPH_INTEGRATIONS_URL: httpUrl.optional(),
+  SUBGRAPH_BILLING_URL: httpUrl.optional(),
+  SUBGRAPH_MARKETING_URL: httpUrl.optional(),
+  DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(10).max(120_000).default(10_000),
+  DELIVERY_RETRY_BASE_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+});
+
+export type Config = z.infer<typeof environment>;
+
+/** The environment does not make a configuration; the message lists every problem, one a line. */
+export class ConfigError extends HubError {
+  readonly code = 'INVALID_CONFIG';
+  readonly httpStatus = 500;
+}
+
+/**
+ * Reads the configuration out of an environment. A variable set to the empty string counts as unset.
+ * @throws ConfigError naming every variable that is wrong, never its value
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = environment.safeParse(set);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`);
+  }
+  return result.data;
+}

@@ -1,0 +1,71 @@
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { type EntityClass, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Logger } from '../telemetry/logger.js';
+import { applicationSession, organizationVariable } from './roles.js';
+
+export type { EntityManager } from '@mikro-orm/postgresql';
+
+export interface DatabaseOptions {
+  url: string;
+  entities: EntityClass<object>[];
+  logger: Logger;
+  /** Connections at most. Default 20. */
+  poolSize?: number;
+  /** Called with each SQL statement; tests count them. */
+  onStatement?: (sql: string) => void;
+}
+
+/** PostgreSQL as the application role, one organization at a time. */
+export interface Database {
+  /** One transaction that may write; flushed and committed when `work` returns, rolled back when it throws. */
+  transaction<T>(organizationId: string, work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** One read-only transaction, never flushed. */
+  read<T>(organizationId: string, work: (em: EntityManager) => Promise<T>): Promise<T>;
+  /** An entity manager with no transaction of its own: each statement runs in a short one, as the organization. */
+  fork(organizationId: string): EntityManager;
+  /** Answers or rejects: whether a connection can be had. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init({
+    clientUrl: options.url,
+    entities: options.entities,
+    metadataProvider: ReflectMetadataProvider,
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+    pool: { max: options.poolSize ?? 20, idleTimeoutMillis: 30_000 },
+    driverOptions: { options: applicationSession, application_name: 'passerelle', connectionTimeoutMillis: 10_000 },
+    ...(options.onStatement
+      ? { debug: ['query'], colors: false, logger: options.onStatement }
+      : { logger: (message: string) => options.logger.warn(message) }),
+  });
+
+  const fork = (organizationId: string) => {
+    const em = orm.em.fork();
+    em.setSessionContext({ variables: { [organizationVariable]: organizationId } });
+    return em;
+  };
+
+  return {
+    fork,
+    transaction: (organizationId, work) => fork(organizationId).transactional((em) => work(em)),
+    async read(organizationId, work) {
+      const em = fork(organizationId);
+      const connection = em.getConnection();
+      const sessionContext = em.getSessionContext();
+      return connection.transactional(
+        (transaction) => {
+          em.setTransactionContext(transaction);
+          return work(em);
+        },
+        { readOnly: true, ...(sessionContext && { sessionContext }) },
+      );
+    },
+    async ping() {
+      await orm.em.getConnection().execute('select 1');
+    },
+    close: () => orm.close(),
+  };
+}

@@ -1,0 +1,99 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Kysely } from 'kysely';
+import { fromKysely, PgBoss, type Job as QueuedJob } from 'pg-boss';
+import { applicationSession } from '../database/roles.js';
+import { UnavailableError } from '../errors/errors.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { RunnableJob, SendableJob } from './job.js';
+import { jobSchema } from './queues.js';
+import { runBatch } from './run-batch.js';
+
+export interface SendOptions {
+  /** Not before this moment. Default now. */
+  startAfter?: Date;
+  /** Higher goes first. Default 0. */
+  priority?: number;
+}
+
+export interface JobQueue {
+  /**
+   * Enqueues inside the entity manager's transaction: the job exists when and only when the transaction commits.
+   * @throws when `em` has no transaction, and whatever the database says; never swallow it
+   */
+  send<Payload extends object>(
+    em: EntityManager,
+    job: SendableJob<Payload>,
+    payload: Payload,
+    options?: SendOptions,
+  ): Promise<void>;
+  /** Starts running jobs here. Schedules of the jobs are set too. */
+  work<Deps>(jobs: readonly RunnableJob<Deps>[], deps: Deps, options?: WorkOptions): Promise<void>;
+  /** Lets running jobs finish for `graceMs`, then aborts their signals. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface WorkOptions {
+  /** Loops per queue, each running a batch at a time. Default 4. */
+  concurrency?: number;
+  /** Jobs a loop takes at once. Default 10. */
+  batchSize?: number;
+}
+
+/** pg-boss 12 over the hub's database; the queues themselves are made by `migrateJobs`. */
+export async function startJobQueue(options: { url: string; logger: Logger; supervise?: boolean }): Promise<JobQueue> {
+  const { logger } = options;
+  const boss = new PgBoss({
+    connectionString: options.url,
+    schema: jobSchema,
+    options: applicationSession,
+    application_name: 'passerelle-jobs',
+    max: 10,
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+    supervise: options.supervise ?? true,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+    maintenanceIntervalSeconds: 60,
+    reindex: false,
+    monitorVacuum: false,
+  });
+  boss.on('error', (error) => logger.warn({ err: error }, 'job queue error'));
+  boss.on('warning', (warning) => logger.debug({ warning }, 'job queue warning'));
+  await boss.start();
+  const draining = new AbortController();
+
+  return {
+    async send(em, job, payload, { startAfter, priority = 0 } = {}) {
+      const transaction = em.getTransactionContext<Kysely<object>>();
+      if (!transaction) throw new Error(`job ${job.name} was sent outside a transaction`);
+      const id = await boss.send(job.name, payload, {
+        db: fromKysely(transaction),
+        priority,
+        ...(startAfter && { startAfter }),
+      });
+      if (id === null) throw new UnavailableError(`The job ${job.name} was not taken by the queue.`);
+    },
+    async work(jobs, deps, { concurrency = 4, batchSize = 10 } = {}) {
+      for (const job of jobs) {
+        if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC', missed: 'once' });
+        await boss.work(
+          job.name,
+          {
+            localConcurrency: concurrency,
+            batchSize,
+            burstWhenBatchFull: true,
+            perJobResults: true,
+            pollingIntervalSeconds: 1,
+            notifyPollingIntervalSeconds: 1,
+          } as const,
+          (batch: QueuedJob[]) => runBatch(job, batch, deps, { logger, draining: draining.signal }),
+        );
+      }
+    },
+    async stop(graceMs) {
+      const timer = setTimeout(() => draining.abort(), graceMs);
+      await boss.stop({ graceful: true, timeout: graceMs + 5_000, close: true }).finally(() => clearTimeout(timer));
+    },
+  };
+}

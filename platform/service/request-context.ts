@@ -1,0 +1,48 @@
+import DataLoader from 'dataloader';
+import type { EntityManager } from '../database/database.js';
+import type { Caller } from './caller.js';
+import { runUnitOfWork, type UnitOfWork, type UnitOfWorkServices } from './unit-of-work.js';
+
+/** Loads many things at once by key; declared once beside what it loads. A key with no value yields `undefined`. */
+export type Loader<Key extends string, Value> = (em: EntityManager, keys: readonly Key[]) => Promise<Map<Key, Value>>;
+
+/** The GraphQL context of every resolver of a subgraph. */
+export interface RequestContext {
+  caller: Caller;
+  requestId: string;
+  /** For reading, as the caller's organization. */
+  em: EntityManager;
+  /** Runs an operation in a transaction of its own. */
+  write<T>(operation: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** Batches with every other load of the same loader in the same tick: one statement for a page of fifty. */
+  load<Key extends string, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value | undefined>;
+}
+
+export function createRequestContext(
+  services: UnitOfWorkServices,
+  { caller, requestId, em }: Pick<RequestContext, 'caller' | 'requestId' | 'em'>,
+): RequestContext {
+  // Erased on purpose: a loader's own function is the key that ties its types together.
+  const loaders = new Map<unknown, DataLoader<string, unknown>>();
+  return {
+    caller,
+    requestId,
+    em,
+    write: (operation) => runUnitOfWork(services, { caller, requestId }, operation),
+    load<Key extends string, Value>(loader: Loader<Key, Value>, key: Key) {
+      let batching = loaders.get(loader) as DataLoader<Key, Value | undefined> | undefined;
+      if (!batching) {
+        batching = new DataLoader(
+          async (keys) => {
+            const found = await loader(em, [...new Set(keys)]);
+            return keys.map((one) => found.get(one));
+          },
+          // A mutation in the same request may change what was loaded before it: batch, don't remember.
+          { cache: false },
+        );
+        loaders.set(loader, batching as unknown as DataLoader<string, unknown>);
+      }
+      return batching.load(key);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { EntityClass } from '@mikro-orm/postgresql';
+import type { ClassType } from 'type-graphql';
+import type { SchemaMigrations } from '../database/migrate.js';
+import type { RunnableJob } from '../jobs/job.js';
+import type { RequestContext } from './request-context.js';
+
+/** Everything a subgraph has, listed. */
+export interface SubgraphDefinition<Deps> extends SchemaMigrations {
+  /** The name it has in the supergraph, on the command line and in `SUBGRAPH_<NAME>_URL`. */
+  name: string;
+  entities: EntityClass<object>[];
+  resolvers: readonly ClassType[];
+  /** Object types that only `_entities` reaches. */
+  orphanedTypes: readonly ClassType[];
+  /** `__resolveReference` of each type the subgraph can be asked for by key. */
+  references: Readonly<Record<string, ReferenceResolver>>;
+  jobs: readonly RunnableJob<Deps>[];
+}
+
+/** Finds the object a key stands for, as the caller may see it; `null` when there is none. */
+export type ReferenceResolver = (
+  reference: Record<string, unknown>,
+  context: RequestContext,
+) => Promise<object | null> | object | null;

@@ -1,0 +1,38 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, parse } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchema, type ClassType, createResolversMap } from 'type-graphql';
+import type { SubgraphDefinition } from './subgraph-definition.js';
+
+const federation = `
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.9"
+    import: ["@key", "@external", "@requires", "@provides", "@shareable", "@tag", "@inaccessible", "@override"]
+  )
+`;
+
+/** The executable Federation 2 schema of a subgraph, `_service` and `_entities` included. */
+export async function buildExecutableSubgraph<Deps>(definition: SubgraphDefinition<Deps>): Promise<GraphQLSchema> {
+  const [first, ...others] = definition.resolvers;
+  if (!first) throw new Error(`subgraph ${definition.name} lists no resolver`);
+  const own = await buildSchema({
+    resolvers: [first, ...others],
+    orphanedTypes: [...definition.orphanedTypes] as ClassType[],
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    validate: false,
+  });
+  const resolvers: Record<string, object> = { ...createResolversMap(own) };
+  for (const [type, resolveReference] of Object.entries(definition.references)) {
+    resolvers[type] = {
+      ...resolvers[type],
+      __resolveReference: (reference: Record<string, unknown>, context: never) => resolveReference(reference, context),
+    };
+  }
+  return buildSubgraphSchema({
+    typeDefs: parse(federation + printSchemaWithDirectives(own)),
+    resolvers: resolvers as Parameters<typeof buildSubgraphSchema>[0] extends { resolvers?: infer R }
+      ? NonNullable<R>
+      : never,
+  });
+}

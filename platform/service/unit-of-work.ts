@@ -1,0 +1,47 @@
+import type { Database, EntityManager } from '../database/database.js';
+import { domainEventQueue } from '../events/domain-event-job.js';
+import { type DomainEventData, type DomainEventName, domainEvents } from '../events/domain-events.js';
+import type { SendableJob } from '../jobs/job.js';
+import type { JobQueue, SendOptions } from '../jobs/job-queue.js';
+import type { Caller } from './caller.js';
+
+/** What an operation works with: one transaction of one caller. Rows, events and jobs are committed together or not at all. */
+export interface UnitOfWork {
+  em: EntityManager;
+  caller: Caller;
+  requestId: string;
+  now(): Date;
+  /** Tells the event's consumers, when the transaction commits. */
+  emit<Name extends DomainEventName>(name: Name, data: DomainEventData<Name>): Promise<void>;
+  /** Starts a job, when the transaction commits. */
+  enqueue<Payload extends object>(job: SendableJob<Payload>, payload: Payload, options?: SendOptions): Promise<void>;
+}
+
+export interface UnitOfWorkServices {
+  database: Database;
+  jobs: JobQueue;
+  /** The present moment; tests turn it. */
+  now(): Date;
+}
+
+/** Runs `work` in one transaction as the caller; commits when it returns and rolls everything back when it throws. */
+export function runUnitOfWork<T>(
+  { database, jobs, now }: UnitOfWorkServices,
+  { caller, requestId }: { caller: Caller; requestId: string },
+  work: (unit: UnitOfWork) => Promise<T>,
+): Promise<T> {
+  return database.transaction(caller.organizationId, (em) =>
+    work({
+      em,
+      caller,
+      requestId,
+      now,
+      enqueue: (job, payload, options) => jobs.send(em, job, payload, options),
+      async emit(name, data) {
+        const { organizationId, actor } = caller;
+        const envelope = { organizationId, actor, requestId, name, data, occurredAt: now().toISOString() };
+        for (const consumer of domainEvents[name].consumers) await jobs.send(em, domainEventQueue(consumer), envelope);
+      },
+    }),
+  );
+}
