@@ -42,6 +42,10 @@ export const domainEvents = {
     data: z.object({ interventionId: id, connector: z.string(), reasons: z.array(z.string()) }),
     consumers: ['interventions'],
   },
+  'dossier.rejected': {
+    data: z.object({ interventionId: id, connector: z.string(), reasons: z.array(z.string()) }),
+    consumers: ['interventions'],
+  },
   'quote.status-changed': {
     data: z.object({ quoteId: id, from: z.string().nullable(), to: z.string(), interventionId: id.nullable() }),
     consumers: ['integrations'],

@@ -1,10 +1,11 @@
 import type { Cursor } from '@mikro-orm/core';
-import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { InvalidInputError } from '../errors/errors.js';
 
 /** Most items one page holds. */
 export const maxPageSize = 100;
 
+@Directive('@shareable')
 @ObjectType({ description: 'Where a page of a connection ends (Relay Cursor Connections).' })
 export class PageInfo {
   @Field(() => Boolean)
@@ -79,4 +80,15 @@ export function toPage<Node extends object>(cursor: Cursor<Node, never, never, n
       endCursor: cursor.endCursor,
     },
   };
+}
+
+/** @throws InvalidInputError when `after` was not made by this list's `endCursor` */
+export function checkedCursor(after: string): string {
+  try {
+    if (Array.isArray(JSON.parse(Buffer.from(after, 'base64url').toString()))) return after;
+  } catch {
+    // Answered below, as every other wrong cursor is.
+  }
+  const message = 'must be a cursor that this list gave';
+  throw new InvalidInputError(`after: ${message}.`, { details: { violations: [{ field: 'after', message }] } });
 }

@@ -12,8 +12,15 @@ const federation = `
   )
 `;
 
-/** The executable Federation 2 schema of a subgraph, `_service` and `_entities` included. */
-export async function buildExecutableSubgraph<Deps>(definition: SubgraphDefinition<Deps>): Promise<GraphQLSchema> {
+export interface BuiltSubgraph {
+  /** Executable, `_service` and `_entities` included. */
+  schema: GraphQLSchema;
+  /** What composition reads: the subgraph's own types with their federation directives. */
+  typeDefs: string;
+}
+
+/** Builds the Federation 2 schema of a subgraph from its resolvers' decorators. */
+export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>): Promise<BuiltSubgraph> {
   const [first, ...others] = definition.resolvers;
   if (!first) throw new Error(`subgraph ${definition.name} lists no resolver`);
   const own = await buildSchema({
@@ -29,10 +36,12 @@ export async function buildExecutableSubgraph<Deps>(definition: SubgraphDefiniti
       __resolveReference: (reference: Record<string, unknown>, context: never) => resolveReference(reference, context),
     };
   }
-  return buildSubgraphSchema({
-    typeDefs: parse(federation + printSchemaWithDirectives(own)),
+  const typeDefs = `${federation.trim()}\n\n${printSchemaWithDirectives(own)}\n`;
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(typeDefs),
     resolvers: resolvers as Parameters<typeof buildSubgraphSchema>[0] extends { resolvers?: infer R }
       ? NonNullable<R>
       : never,
   });
+  return { schema, typeDefs };
 }

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationDefinitionNode,
   parse,
   subscribe,
   validate,
@@ -13,6 +14,7 @@ import { UnauthenticatedError } from '../errors/errors.js';
 import { toGraphQLError } from '../errors/graphql-error.js';
 import type { Logger } from '../telemetry/logger.js';
 import { BoundedCache } from './bounded-cache.js';
+import type { Caller } from './caller.js';
 import type { CallContext, GraphQLRequest, GraphQLService } from './graphql-service.js';
 import { createRequestContext, type RequestContext } from './request-context.js';
 import type { UnitOfWorkServices } from './unit-of-work.js';
@@ -20,6 +22,10 @@ import type { UnitOfWorkServices } from './unit-of-work.js';
 export interface SubgraphServices extends UnitOfWorkServices {
   logger: Logger;
 }
+
+type Prepared =
+  | { ok: true; document: DocumentNode; operation: OperationDefinitionNode; caller: Caller }
+  | { ok: false; result: ExecutionResult };
 
 /** A subgraph that answers in this process: queries in one read-only transaction, each mutation in one of its own. */
 export function createSubgraphService(schema: GraphQLSchema, services: SubgraphServices): GraphQLService {
@@ -33,13 +39,14 @@ export function createSubgraphService(schema: GraphQLSchema, services: SubgraphS
     return made;
   };
 
-  const prepared = (request: GraphQLRequest, call: CallContext) => {
+  const prepared = (request: GraphQLRequest, call: CallContext): Prepared => {
     if (!call.caller) throw new UnauthenticatedError('A subgraph answers only to an authenticated caller.');
     const document = documentOf(request.query);
-    if (!('kind' in document)) return { failed: { errors: document } as ExecutionResult };
+    if (!('kind' in document)) return { ok: false, result: { errors: document } };
     const operation = getOperationAST(document, request.operationName);
-    if (!operation) return { failed: { errors: [new GraphQLError('There is no such operation in the document.')] } };
-    return { document, operation, caller: call.caller };
+    if (!operation)
+      return { ok: false, result: { errors: [new GraphQLError('There is no such operation in the document.')] } };
+    return { ok: true, document, operation, caller: call.caller };
   };
 
   const args = (document: DocumentNode, request: GraphQLRequest, contextValue: RequestContext) => ({
@@ -59,7 +66,7 @@ export function createSubgraphService(schema: GraphQLSchema, services: SubgraphS
   return {
     async execute(request, call) {
       const ready = prepared(request, call);
-      if ('failed' in ready) return ready.failed;
+      if (!ready.ok) return ready.result;
       const { document, operation, caller } = ready;
       const { requestId } = call;
       const run = async (em: RequestContext['em']) =>
@@ -72,7 +79,7 @@ export function createSubgraphService(schema: GraphQLSchema, services: SubgraphS
     },
     async subscribe(request, call) {
       const ready = prepared(request, call);
-      if ('failed' in ready) return ready.failed;
+      if (!ready.ok) return ready.result;
       const { document, caller } = ready;
       const { requestId } = call;
       const em = services.database.fork(caller.organizationId);

@@ -1,0 +1,32 @@
+import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
+import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { Beneficiary, Coordinates, Document, Installer, Operation, Photo, Product, Site } from './entities/dossier.js';
+import { Intervention } from './entities/intervention.js';
+import { InterventionChange } from './entities/intervention-change.js';
+import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { CreateInterventions } from './migrations/001-create-interventions.js';
+import { resolveInterventionReference } from './resolvers/intervention-reference.js';
+import { InterventionResolver } from './resolvers/intervention-resolver.js';
+
+/** Interventions and their dossiers: what was done at whose home, and how far it has come. */
+export const interventions = {
+  name: 'interventions',
+  schema: 'interventions',
+  entities: [
+    Intervention,
+    InterventionChange,
+    Beneficiary,
+    Site,
+    Installer,
+    Operation,
+    Product,
+    Document,
+    Coordinates,
+    Photo,
+  ],
+  migrations: [{ name: '001-create-interventions', class: CreateInterventions }],
+  resolvers: [InterventionResolver],
+  orphanedTypes: [],
+  references: { Intervention: resolveInterventionReference },
+  jobs: [handleDomainEvents],
+} satisfies SubgraphDefinition<SubgraphServices>;

@@ -1,0 +1,116 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Document, Photo } from '../entities/dossier.js';
+import { Intervention } from '../entities/intervention.js';
+import { InterventionChange } from '../entities/intervention-change.js';
+import { InterventionStatus } from '../entities/intervention-status.js';
+import { changeInterventionStatus } from '../operations/change-intervention-status.js';
+import { createIntervention } from '../operations/create-intervention.js';
+import { findInterventions } from '../operations/find-interventions.js';
+import { signDocument } from '../operations/sign-document.js';
+import { addToDossier, updateIntervention } from '../operations/update-intervention.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { CreateInterventionInput, InterventionFilter, UpdateInterventionInput } from './inputs.js';
+import { InterventionChangeConnection, InterventionConnection, InterventionOrder } from './intervention-connection.js';
+
+@Resolver(() => Intervention)
+export class InterventionResolver {
+  @Query(() => Intervention, { nullable: true })
+  async intervention(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Intervention | null> {
+    mayRead(context.caller);
+    return isUuid(id) ? context.em.findOne(Intervention, { id }) : null;
+  }
+
+  @Query(() => Intervention, { nullable: true })
+  async interventionByReference(
+    @Ctx() context: RequestContext,
+    @Arg('reference', () => String) reference: string,
+  ): Promise<Intervention | null> {
+    mayRead(context.caller);
+    return context.em.findOne(Intervention, { reference });
+  }
+
+  @Query(() => InterventionConnection)
+  async interventions(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => InterventionFilter, { nullable: true }) filter: InterventionFilter | null,
+    @Arg('orderBy', () => InterventionOrder, { defaultValue: InterventionOrder.NEWEST_FIRST })
+    orderBy: InterventionOrder,
+  ): Promise<InterventionConnection> {
+    mayRead(context.caller);
+    return findInterventions(context.em, { first, after, filter, orderBy });
+  }
+
+  @FieldResolver(() => InterventionChangeConnection, { description: 'Who changed what, newest first.' })
+  async history(
+    @Ctx() context: RequestContext,
+    @Root() intervention: Intervention,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<InterventionChangeConnection> {
+    const cursor = await context.em.findByCursor(InterventionChange, {
+      where: { interventionId: intervention.id },
+      orderBy: { id: 'desc' },
+      first: checkedPageSize(first),
+      ...(after && { after: checkedCursor(after) }),
+    });
+    return toPage(cursor);
+  }
+
+  @Mutation(() => Intervention, { description: 'Takes a dossier in, as a draft; it may still be incomplete.' })
+  createIntervention(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateInterventionInput) input: CreateInterventionInput,
+  ): Promise<Intervention> {
+    mayWrite(context.caller);
+    return context.write((unit) => createIntervention(unit, input));
+  }
+
+  @Mutation(() => Intervention)
+  updateIntervention(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateInterventionInput) input: UpdateInterventionInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Intervention> {
+    mayWrite(context.caller);
+    return context.write((unit) => updateIntervention(unit, id, input, expectedVersion));
+  }
+
+  @Mutation(() => Intervention, { description: 'Adds documents and photos to those that are there.' })
+  addToDossier(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('documents', () => [Document], { defaultValue: [] }) documents: Document[],
+    @Arg('photos', () => [Photo], { defaultValue: [] }) photos: Photo[],
+  ): Promise<Intervention> {
+    mayWrite(context.caller);
+    return context.write((unit) => addToDossier(unit, id, { documents, photos }));
+  }
+
+  @Mutation(() => Intervention, { description: 'Notes that the beneficiary signed a document; now, unless told when.' })
+  signDocument(
+    @Ctx() context: RequestContext,
+    @Arg('interventionId', () => ID) interventionId: string,
+    @Arg('type', () => String) type: string,
+    @Arg('signedAt', () => Date, { nullable: true }) signedAt: Date | null,
+  ): Promise<Intervention> {
+    mayWrite(context.caller);
+    return context.write((unit) => signDocument(unit, { interventionId, type, signedAt }));
+  }
+
+  @Mutation(() => Intervention)
+  changeInterventionStatus(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('status', () => InterventionStatus) status: InterventionStatus,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Intervention> {
+    mayWrite(context.caller);
+    return context.write((unit) => changeInterventionStatus(unit, { id, status, expectedVersion }));
+  }
+}
