@@ -7,7 +7,7 @@ const path = '/crm/interventions';
 
 /** Scripts one fault, creates an intervention through it, and tells what came back and what the vendor holds. */
 async function createThrough(fault: FaultInput, timeoutMs = 5_000) {
-  await using vendor = await withSymphonics();
+  const vendor = await withSymphonics();
   const token = await vendor.authenticate();
   vendor.sandbox.faults.add({ match: { method: 'post', path }, fault });
   const started = performance.now();
@@ -85,7 +85,7 @@ describe('scripted faults', () => {
   });
 
   test('expire-tokens: what was issued no longer counts', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     vendor.sandbox.faults.add({ fault: { kind: 'expire-tokens' } });
 
@@ -96,7 +96,7 @@ describe('scripted faults', () => {
   });
 
   test('meets only the requests it matches, as often as told, in the order of the queue', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const control = '/__control/faults';
     const status = (code: number) => ({ kind: 'status', status: code });

@@ -10,7 +10,7 @@ const path = '/crm/interventions';
 
 describe('a sandbox', () => {
   test('records every request and returns what is asked for', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const body = JSON.stringify(dossier());
     const created = await vendor.send('POST', path, { token, body });
@@ -40,7 +40,7 @@ describe('a sandbox', () => {
   });
 
   test('reads gzip bodies, and none above 10 MB however small they travel', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const headers = { 'content-encoding': 'gzip' };
     const zipped = gzipSync(JSON.stringify(dossier()));
@@ -56,7 +56,7 @@ describe('a sandbox', () => {
   });
 
   test('lets one wait for a request and says what came instead', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const awaited = vendor.sandbox.waitForRequest(({ status }) => status === 401);
     await vendor.send('GET', `${path}/sym_1`);
     expect(await awaited).toMatchObject({ method: 'GET', path: `${path}/sym_1` });
@@ -93,7 +93,7 @@ describe('a sandbox', () => {
   });
 
   test('returns to its initial state', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     await vendor.send('POST', path, { token, body: dossier() });
     vendor.sandbox.configure({ lookupByExternalId: false });

@@ -2,7 +2,7 @@ import { withSymphonics } from './with-symphonics.js';
 
 describe('access to the Symphonics sandbox', () => {
   test('gives a token for the right credentials and the documented error for wrong ones', async () => {
-    await using vendor = await withSymphonics({ expiresIn: 120 });
+    const vendor = await withSymphonics({ expiresIn: 120 });
 
     const given = await vendor.credentials('sandbox-secret');
     expect(given).toMatchObject({
@@ -28,7 +28,7 @@ describe('access to the Symphonics sandbox', () => {
 
   test('refuses no token and an expired one, by its own clock', async () => {
     let now = Date.parse('2025-03-25T10:00:00Z');
-    await using vendor = await withSymphonics({ now: () => now });
+    const vendor = await withSymphonics({ now: () => now });
     const token = await vendor.authenticate();
 
     expect((await vendor.send('GET', '/validation/pdl/12345678901234')).status).toBe(401);
@@ -40,7 +40,7 @@ describe('access to the Symphonics sandbox', () => {
 
   test('counts requests by the minute and the day, and says when to come back', async () => {
     let now = Date.parse('2025-03-25T10:00:00Z');
-    await using vendor = await withSymphonics({ now: () => now, perMinute: 2, perDay: 3 });
+    const vendor = await withSymphonics({ now: () => now, perMinute: 2, perDay: 3 });
     const token = await vendor.authenticate();
     const ask = () => vendor.send('GET', '/validation/pdl/12345678901234', { token });
 

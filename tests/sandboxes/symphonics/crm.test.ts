@@ -6,7 +6,7 @@ const path = '/crm/interventions';
 describe('the CRM of the Symphonics sandbox', () => {
   test('creates, shows and updates an intervention as documented', async () => {
     let now = Date.parse('2025-03-25T11:35:00.250Z');
-    await using vendor = await withSymphonics({ now: () => now });
+    const vendor = await withSymphonics({ now: () => now });
     const token = await vendor.authenticate();
 
     const created = await vendor.send('POST', path, { token, body: dossier() });
@@ -38,7 +38,7 @@ describe('the CRM of the Symphonics sandbox', () => {
   });
 
   test('takes an external_id once', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
 
     const both = await Promise.all([1, 2].map(() => vendor.send('POST', path, { token, body: dossier() })));
@@ -48,7 +48,7 @@ describe('the CRM of the Symphonics sandbox', () => {
   });
 
   test('names every wrong field with 422, and what is missing with 400', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const create = (body: unknown) => vendor.send('POST', path, { token, body });
     const fieldsOf = ({ body }: { body: unknown }) =>
@@ -85,7 +85,7 @@ describe('the CRM of the Symphonics sandbox', () => {
   });
 
   test('has no search once the undocumented one is switched off', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const search = () => vendor.send('GET', `${path}?external_id=none`, { token });
 

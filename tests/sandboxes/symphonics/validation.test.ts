@@ -2,7 +2,7 @@ import { withSymphonics } from './with-symphonics.js';
 
 describe('validation in the Symphonics sandbox', () => {
   test('knows the documented test PDLs', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const validate = (pdl: string) => vendor.send('GET', `/validation/pdl/${pdl}`, { token });
 
@@ -21,7 +21,7 @@ describe('validation in the Symphonics sandbox', () => {
   });
 
   test('finds a PDL by address and customer name', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const address = { street: '123 Rue de Paris', postal_code: '75001', city: 'Paris' };
     const lookUp = (body: unknown) => vendor.send('POST', '/validation/pdl/lookup', { token, body });
@@ -39,7 +39,7 @@ describe('validation in the Symphonics sandbox', () => {
   });
 
   test('knows the documented test users', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const token = await vendor.authenticate();
     const validate = (email: string) => vendor.send('GET', `/validation/user/${encodeURIComponent(email)}`, { token });
 

@@ -1,10 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { call } from '../client.js';
 import { dossier } from './dossier.js';
 import { withSymphonics } from './with-symphonics.js';
+
+const servers = new Set<Server>();
+
+afterEach(async () => {
+  const closed = [...servers].map((server) => once(server.close(), 'close'));
+  servers.clear();
+  await Promise.all(closed);
+});
 
 /** A receiver that keeps what it gets and answers 202. */
 async function receiver() {
@@ -13,23 +21,20 @@ async function receiver() {
     received.push({ body: await text(request), signature: request.headers['x-symphonics-signature'] });
     response.writeHead(202).end();
   });
+  servers.add(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const close = async () => {
-    server.close();
-    await once(server, 'close');
-  };
-  return { received, url: `http://127.0.0.1:${port}/hook`, [Symbol.asyncDispose]: close };
+  return { received, url: `http://127.0.0.1:${port}/hook` };
 }
 
 const sign = (secret: string, body: string) => createHmac('sha256', secret).update(body).digest('hex');
 
 describe('webhooks of the Symphonics sandbox', () => {
   test('sends a signed status update and holds the new status', async () => {
-    await using vendor = await withSymphonics({ now: () => Date.parse('2025-03-26T14:30:00Z') });
-    await using hook = await receiver();
+    const vendor = await withSymphonics({ now: () => Date.parse('2025-03-26T14:30:00Z') });
+    const hook = await receiver();
     const token = await vendor.authenticate();
     await vendor.send('POST', '/crm/interventions', { token, body: dossier() });
     const id = vendor.sandbox.state().interventions[0]?.id ?? '';
@@ -52,8 +57,8 @@ describe('webhooks of the Symphonics sandbox', () => {
   });
 
   test('sends forged and old ones on demand, which change nothing at the vendor', async () => {
-    await using vendor = await withSymphonics();
-    await using hook = await receiver();
+    const vendor = await withSymphonics();
+    const hook = await receiver();
     const token = await vendor.authenticate();
     await vendor.send('POST', '/crm/interventions', { token, body: dossier() });
     const id = vendor.sandbox.state().interventions[0]?.id ?? '';
@@ -87,7 +92,7 @@ describe('webhooks of the Symphonics sandbox', () => {
   });
 
   test('calls nobody but this machine', async () => {
-    await using vendor = await withSymphonics();
+    const vendor = await withSymphonics();
     const data = { intervention_id: 'sym_00000000', new_status: 'approved' };
     for (const url of [
       'http://example.com/',

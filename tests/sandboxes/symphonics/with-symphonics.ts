@@ -1,9 +1,21 @@
-import { createSymphonicsSandbox, type SymphonicsOptions } from '../../../sandboxes/symphonics/index.js';
+import {
+  createSymphonicsSandbox,
+  type StartedSymphonicsSandbox,
+  type SymphonicsOptions,
+} from '../../../sandboxes/symphonics/index.js';
 import { type Answer, type Call, call } from '../client.js';
 
-/** A started sandbox for one test, closed when the test's scope ends. */
+const started = new Set<StartedSymphonicsSandbox>();
+
+afterEach(async () => {
+  await Promise.all([...started].map((sandbox) => sandbox.close()));
+  started.clear();
+});
+
+/** A sandbox that is closed when the test is over. */
 export async function withSymphonics(options: SymphonicsOptions = {}) {
   const sandbox = await createSymphonicsSandbox(options).start();
+  started.add(sandbox);
   const send = (method: string, path: string, options?: Call): Promise<Answer> =>
     call(method, `${sandbox.url}${path}`, options);
   const credentials = (secret: string) =>
@@ -15,5 +27,5 @@ export async function withSymphonics(options: SymphonicsOptions = {}) {
     const { body } = await credentials('sandbox-secret');
     return (body as { access_token: string }).access_token;
   };
-  return { sandbox, send, credentials, authenticate, [Symbol.asyncDispose]: () => sandbox.close() };
+  return { sandbox, send, credentials, authenticate };
 }
