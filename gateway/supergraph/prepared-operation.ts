@@ -1,0 +1,145 @@
+import { type Schema as ApiSchema, operationFromDocument } from '@apollo/federation-internals';
+import { buildOperationContext } from '@apollo/gateway';
+import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  validate,
+} from 'graphql';
+import { BoundedCache } from '../../platform/service/bounded-cache.js';
+import type { GraphQLRequest } from '../../platform/service/graphql-service.js';
+import type { CollisionCheck } from './plan-collisions.js';
+import { rootConditionErrors } from './subscription-rules.js';
+
+/** One operation of a valid document, ready to run; made once and used by every request with the same text. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly context: ReturnType<typeof buildOperationContext>;
+  /** The operation and its fragments, printed: equal for operations that differ in white space only. */
+  text(): string;
+  /** Planned at the first call. Throws a GraphQLError when the operation cannot be planned or must be refused. */
+  plan(): QueryPlan;
+}
+
+/** An operation with its plan and variables, all checked. */
+export interface ReadyOperation {
+  readonly prepared: PreparedOperation;
+  readonly plan: QueryPlan;
+  /** Variables as they were sent; subgraphs coerce them again. */
+  readonly raw: Record<string, unknown>;
+  /** Variables with defaults filled in, lists and input objects in their full form. */
+  readonly coerced: Record<string, unknown>;
+}
+
+/** An operation, or why the document holds none that can run. */
+export type Preparation = PreparedOperation | { readonly errors: readonly GraphQLError[] };
+
+export interface PreparationOptions {
+  schema: GraphQLSchema;
+  planner: QueryPlanner;
+  apiSchema: ApiSchema;
+  collisions: CollisionCheck;
+}
+
+/** Documents longer than this (characters) are prepared anew each time: a few of them must not fill the memory. */
+const longestKept = 65_536;
+const documentsKept = 1_000;
+
+type Document =
+  | { readonly document: DocumentNode; readonly operations: Map<string, PreparedOperation> }
+  | { readonly errors: readonly GraphQLError[] };
+
+/** Parses, validates and plans, each text once. */
+export function createPreparation(options: PreparationOptions): (request: GraphQLRequest) => Preparation {
+  const documents = new BoundedCache<string, Document>(documentsKept);
+
+  return ({ query, operationName }) => {
+    let known = documents.get(query);
+    if (!known) {
+      known = readDocument(options.schema, query);
+      if (query.length <= longestKept) documents.set(query, known);
+    }
+    if ('errors' in known) return known;
+    const name = operationName ?? '';
+    const ready = known.operations.get(name);
+    if (ready) return ready;
+    const operation = getOperationAST(known.document, operationName || undefined);
+    if (!operation) return { errors: [noOperation(name)] };
+    const made = prepareOperation(options, known.document, operation);
+    known.operations.set(name, made);
+    return made;
+  };
+}
+
+function readDocument(schema: GraphQLSchema, query: string): Document {
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] };
+    throw error;
+  }
+  // First, because graphql's own rule on subscriptions throws on a condition that hangs on a variable.
+  const conditions = rootConditionErrors(document);
+  const invalid = conditions.length > 0 ? conditions : validate(schema, document);
+  if (invalid.length > 0) return { errors: invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+  return { document, operations: new Map() };
+}
+
+function prepareOperation(
+  options: PreparationOptions,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): PreparedOperation {
+  const context = buildOperationContext({
+    schema: options.schema,
+    operationDocument: document,
+    ...(operation.name && { operationName: operation.name.value }),
+  });
+  let plan: QueryPlan | undefined;
+  let text: string | undefined;
+  return {
+    document,
+    operation,
+    context,
+    text: () => {
+      text ??= [context.operation, ...Object.values(context.fragments)].map(print).join('\n');
+      return text;
+    },
+    plan: () => {
+      plan ??= planOf(options, context);
+      return plan;
+    },
+  };
+}
+
+function planOf({ planner, apiSchema, collisions }: PreparationOptions, context: PreparedOperation['context']) {
+  const operation = operationFromDocument(
+    apiSchema,
+    { kind: Kind.DOCUMENT, definitions: [context.operation, ...Object.values(context.fragments)] },
+    { validate: false },
+  );
+  const plan = planner.buildQueryPlan(operation);
+  collisions(plan, operation);
+  return plan;
+}
+
+function noOperation(name: string): GraphQLError {
+  const message = name
+    ? `There is no operation named "${name}" in the document.`
+    : 'Give operationName: the document holds several operations, or none.';
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  if (error.extensions.code !== undefined) return error;
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(error.message, { nodes, source, positions, path, extensions: { code } });
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import {
+  type Schema as ApiSchema,
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph as FederationSupergraph,
+} from '@apollo/federation-internals';
+import type { ServiceMap } from '@apollo/gateway';
+import { QueryPlanner } from '@apollo/query-planner';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
+import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform/service/graphql-service.js';
+import type { Logger } from '../../platform/telemetry/logger.js';
+import { createPlanExecutor } from './execute-plan.js';
+import { createErrorMask } from './mask-errors.js';
+import { createCollisionCheck } from './plan-collisions.js';
+import { createPreparation, type Preparation, type ReadyOperation } from './prepared-operation.js';
+import { requiredArgumentsOf } from './required-arguments.js';
+import { createSubgraphFetcher } from './subgraph-fetcher.js';
+import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
+
+export interface SupergraphOptions extends StreamOptions {
+  /** A composed supergraph, as `hub compose` or Apollo's composition writes it. */
+  sdl: string;
+  /** Gives the subgraph of a name; called once for each when the supergraph is made. */
+  serviceFor(name: string, url: string): GraphQLService;
+  logger: Logger;
+  /** Milliseconds that one fetch from a subgraph may take. Default 10,000. */
+  subgraphDeadlineMs?: number;
+}
+
+/** A planned and executable supergraph. It never changes: a new schema makes a new one (supergraph-source.ts). */
+export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams'> {
+  readonly sdl: string;
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** SHA-256 of the supergraph text, in hex. */
+  readonly schemaHash: string;
+  readonly subgraphs: readonly { name: string; url: string }[];
+  /** Parses and validates, from a cache when the text is known. */
+  prepare(request: GraphQLRequest): Preparation;
+}
+
+/** Throws when the text is no supergraph, or needs features that the planner does not have. */
+export function createSupergraph(options: SupergraphOptions): Supergraph {
+  const { sdl, logger, subgraphDeadlineMs = 10_000 } = options;
+  const document = parse(sdl);
+  // The security directives are enforced in gateway/access, so the planner may pass over them.
+  const supergraph = FederationSupergraph.build(document, { supportedFeatures: plannable });
+  const api: ApiSchema = supergraph.apiSchema();
+  const apiSchema = api.toGraphQLJSSchema();
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const subgraphs = supergraph.subgraphsMetadata();
+  const schemaHash = createHash('sha256').update(sdl).digest('hex');
+  const mask = createErrorMask(subgraphs.map(({ url }) => url).filter((url) => url !== ''));
+
+  const services = new Map<string, GraphQLService>();
+  const fetchers: ServiceMap = Object.create(null);
+  for (const { name, url } of subgraphs) {
+    const service = options.serviceFor(name, url);
+    services.set(name, service);
+    fetchers[name] = createSubgraphFetcher({ name, service, deadlineMs: subgraphDeadlineMs, logger });
+  }
+
+  const prepare = createPreparation({
+    schema: apiSchema,
+    planner: new QueryPlanner(supergraph),
+    apiSchema: api,
+    collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
+  });
+  const run = createPlanExecutor({ services: fetchers, supergraphSchema, apiSchema: api, mask, logger });
+  const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, subgraphDeadlineMs });
+
+  const ready = (request: GraphQLRequest, context: CallContext): ReadyOperation | ExecutionResult => {
+    const prepared = prepare(request);
+    if ('errors' in prepared) return { errors: prepared.errors };
+    const { operation } = prepared;
+    const raw = request.variables ?? {};
+    const { errors, coerced } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], raw);
+    if (errors) return { errors: errors.map(badInput) };
+    try {
+      return { prepared, plan: prepared.plan(), raw, coerced };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [mask(error)], data: null };
+      logger.error({ err: error, requestId: context.requestId }, 'an operation could not be planned');
+      return { errors: [mask({ message: 'The operation cannot be planned.' })], data: null };
+    }
+  };
+
+  const execute = async (request: GraphQLRequest, context: CallContext): Promise<ExecutionResult> => {
+    const one = ready(request, context);
+    if (!('plan' in one)) return one;
+    const kind = one.prepared.operation.operation;
+    if (kind === 'subscription') return { errors: [notHere()] };
+    // A change runs to its end even when the client has left: half of it helps nobody.
+    const call = kind === 'mutation' && context.signal ? { ...context, signal: undefined } : context;
+    return run(one.plan, one.prepared, one.raw, call);
+  };
+
+  return {
+    sdl,
+    apiSchema,
+    schemaHash,
+    subgraphs,
+    prepare,
+    execute,
+    async subscribe(request, context) {
+      const one = ready(request, context);
+      if (!('plan' in one)) return one;
+      if (one.prepared.operation.operation !== 'subscription') return execute(request, context);
+      return subscriber.subscribe(one, context);
+    },
+    endStreams: subscriber.endStreams,
+  };
+}
+
+const plannable = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  ...['authenticated', 'requiresScopes', 'policy'].map((name) => `https://specs.apollo.dev/${name}/v0.1`),
+]);
+
+function badInput(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions } = error;
+  return new GraphQLError(error.message, { nodes, source, positions, extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function notHere(): GraphQLError {
+  const message = 'A subscription needs a WebSocket (graphql-transport-ws) or `accept: text/event-stream`.';
+  return new GraphQLError(message, { extensions: { code: 'SUBSCRIPTION_NEEDS_A_STREAM' } });
+}
