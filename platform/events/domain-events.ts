@@ -56,7 +56,16 @@ export const domainEvents = {
   },
   'payment.received': { data: z.object({ paymentId: id, invoiceId: id }), consumers: ['integrations'] },
   'lead.created': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations'] },
-  'client.converted': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations', 'billing'] },
+  'client.converted': {
+    data: z.object({
+      leadId: id,
+      contactId: id,
+      displayName: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+    }),
+    consumers: ['integrations', 'billing'],
+  },
   'consent.changed': {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
     consumers: ['integrations'],

@@ -7,8 +7,10 @@ import { runUnitOfWork, type UnitOfWork, type UnitOfWorkServices } from './unit-
 export type Loader<Key extends string, Value> = (em: EntityManager, keys: readonly Key[]) => Promise<Map<Key, Value>>;
 
 /** The GraphQL context of every resolver of a subgraph. */
-export interface RequestContext {
+export interface RequestContext<Services = unknown> {
   caller: Caller;
+  /** What the subgraph's definition asks for beyond the common services. */
+  services: Services;
   requestId: string;
   /** For reading, as the caller's organization. */
   em: EntityManager;
@@ -18,14 +20,15 @@ export interface RequestContext {
   load<Key extends string, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value | undefined>;
 }
 
-export function createRequestContext(
-  services: UnitOfWorkServices,
+export function createRequestContext<Services extends UnitOfWorkServices>(
+  services: Services,
   { caller, requestId, em }: Pick<RequestContext, 'caller' | 'requestId' | 'em'>,
-): RequestContext {
+): RequestContext<Services> {
   // Erased on purpose: a loader's own function is the key that ties its types together.
   const loaders = new Map<unknown, DataLoader<string, unknown>>();
   return {
     caller,
+    services,
     requestId,
     em,
     write: (operation) => runUnitOfWork(services, { caller, requestId }, operation),

@@ -16,6 +16,12 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
+/**
+ * The one thing that is done for nobody in particular: taking in a vendor's webhook, whose signature says whose it is.
+ * Held by the gateway's own route; no key can have it, `admin` does not stand for it.
+ */
+export const receiveWebhooks = 'webhooks:receive';
+
 /** @throws ForbiddenError (FORBIDDEN) naming the scope that is missing */
 export function requireScope(caller: Caller, scope: Scope): void {
   if (caller.scopes.includes('admin') || caller.scopes.includes(scope)) return;

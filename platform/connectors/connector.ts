@@ -1,0 +1,78 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { z } from 'zod';
+import type { Violation } from '../errors/violations.js';
+import type { HttpClient } from '../http/http-client.js';
+import type { WebhookDeclaration } from '../webhooks/webhook-declaration.js';
+
+/** What a connector works with while it acts: one connection's address and credentials, and a client that records. */
+export interface ConnectorSession<Credentials> {
+  baseUrl: string;
+  credentials: Credentials;
+  http: HttpClient;
+  /** For token-based vendors: a valid access token, shared by all workers and renewed before it expires. */
+  accessToken(): Promise<string>;
+}
+
+/** What the graph said, made into what the vendor wants; or why that cannot be done yet. */
+export type Prepared<Payload> =
+  | { ready: true; payload: Payload }
+  /** `reason` is what `blockedBy` says: `missing data`, `signature`. */
+  | { ready: false; reason: string; violations: readonly Violation[] };
+
+/** What the vendor holds now. */
+export interface Receipt {
+  /** The vendor's id; `null` when it has the thing and did not say under which. */
+  externalId: string | null;
+  /** The vendor's word for its state. */
+  vendorStatus: string | null;
+}
+
+/** One thing a connector can do with one subject. */
+export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown> {
+  /** The GraphQL document that reads all the payload needs; its one variable is `$id`, the subject. */
+  document: TypedDocumentNode<Data, { id: string }>;
+  /** Pure: from the document's data to the payload. Names every violation, not the first. */
+  prepare(data: Data): Prepared<Payload>;
+  /** @throws VendorError */
+  send(session: ConnectorSession<Credentials>, payload: Payload): Promise<Receipt>;
+  /**
+   * Asks the vendor whether it already has what an earlier attempt may have sent; `null` when it has not, or cannot say
+   * and refuses duplicates by itself.
+   * @throws VendorError
+   */
+  reconcile(session: ConnectorSession<Credentials>, payload: Payload): Promise<Receipt | null>;
+}
+
+/** A token as the vendor gave it. */
+export interface IssuedToken {
+  accessToken: string;
+  expiresInSeconds: number;
+}
+
+export interface Connector<Credentials = unknown> {
+  /** Kebab-case; what `Delivery.connector` says. */
+  key: string;
+  /** Read by people, in the console and the docs. */
+  title: string;
+  /** What a connection must be given. Every value is secret, stored encrypted and never read back. */
+  credentials: z.ZodType<Credentials>;
+  /** Absent for vendors whose key goes along with every request. */
+  requestToken?(session: Omit<ConnectorSession<Credentials>, 'accessToken'>): Promise<IssuedToken>;
+  /** Absent for vendors that send none. */
+  webhook?: WebhookDeclaration<Credentials>;
+  actions: Readonly<Record<string, ConnectorAction<Credentials>>>;
+}
+
+/** Declares a connector; its credentials' type is checked against itself and then forgotten. */
+export function defineConnector<Credentials>(connector: Connector<Credentials>): Connector {
+  // Sound: the engine only ever hands a connector what its own `credentials` schema has parsed.
+  return connector as unknown as Connector;
+}
+
+/** Declares an action: `prepare`, `send` and `reconcile` agree on the payload's type. */
+export function defineAction<Credentials, Data, Payload>(
+  action: ConnectorAction<Credentials, Data, Payload>,
+): ConnectorAction<Credentials> {
+  // Sound: the engine only ever hands an action the data of its own document and the payload of its own `prepare`.
+  return action as unknown as ConnectorAction<Credentials>;
+}

@@ -1,0 +1,26 @@
+import type { Connector } from '../../../platform/connectors/connector.js';
+import { NotFoundError } from '../../../platform/errors/errors.js';
+import type { SecretBox } from '../../../platform/secrets/secret-box.js';
+import type { Connection } from '../entities/connection.js';
+
+/** @throws NotFoundError when the hub has no such connector */
+export function connectorOf(connectors: readonly Connector[], key: string): Connector {
+  const connector = connectors.find((one) => one.key === key);
+  if (connector) return connector;
+  throw new NotFoundError(`There is no connector ${key}.`, {
+    details: { connectors: connectors.map((one) => one.key) },
+  });
+}
+
+/** @throws SecretUnreadableError */
+export function openCredentials(secretBox: SecretBox, connector: Connector, connection: Connection): unknown {
+  const stored: unknown = JSON.parse(secretBox.open(connection.credentials, connection.credentialsPlace));
+  return connector.credentials.parse(stored);
+}
+
+/** Every text among the credentials: what must never be seen in a record. */
+export function secretValues(credentials: unknown): string[] {
+  if (typeof credentials === 'string') return [credentials];
+  if (credentials === null || typeof credentials !== 'object') return [];
+  return Object.values(credentials).flatMap(secretValues);
+}

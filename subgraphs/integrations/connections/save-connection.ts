@@ -1,0 +1,73 @@
+import { NotFoundError } from '../../../platform/errors/errors.js';
+import { refuseViolations, type Violation, violationsOf } from '../../../platform/errors/violations.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { AccessToken } from '../entities/access-token.js';
+import { Connection } from '../entities/connection.js';
+import type { IntegrationsServices } from '../services.js';
+import { connectorOf } from './open-credentials.js';
+
+export interface ConnectionInput {
+  connector: string;
+  name: string;
+  baseUrl: string;
+  /** Only ever written: sealed before it reaches the database. */
+  credentials: unknown;
+  managedByEnvironment?: boolean;
+}
+
+/**
+ * Makes a connection, or gives the one of that connector and name a new address and credentials.
+ * @throws InvalidInputError, NotFoundError (no such connector)
+ */
+export async function saveConnection(
+  unit: UnitOfWork,
+  { secretBox, connectors }: Pick<IntegrationsServices, 'secretBox' | 'connectors'>,
+  input: ConnectionInput,
+): Promise<Connection> {
+  const connector = connectorOf(connectors, input.connector);
+  const credentials = connector.credentials.safeParse(input.credentials);
+  const violations: Violation[] = addressViolations(input.baseUrl);
+  if (!credentials.success) {
+    violations.push(
+      ...violationsOf(credentials.error).map(({ field, message }) => ({ field: `credentials.${field}`, message })),
+    );
+  }
+  if (input.name.trim() === '') violations.push({ field: 'name', message: 'must not be empty' });
+  refuseViolations(violations);
+
+  const { organizationId } = unit.caller;
+  const found = await unit.em.findOne(Connection, { connector: input.connector, name: input.name });
+  const connection = found ?? new Connection();
+  connection.organizationId = organizationId;
+  connection.connector = input.connector;
+  connection.name = input.name;
+  connection.baseUrl = input.baseUrl.replace(/\/+$/, '');
+  connection.managedByEnvironment = input.managedByEnvironment ?? false;
+  connection.credentials = secretBox.seal(JSON.stringify(credentials.data), connection.credentialsPlace);
+  unit.em.persist(connection);
+  await unit.em.flush();
+  // A token of the old credentials or address must not outlive them.
+  await unit.em.nativeDelete(AccessToken, { connectionId: connection.id });
+  return connection;
+}
+
+/** @throws NotFoundError */
+export async function setConnectionActive(unit: UnitOfWork, id: string, active: boolean): Promise<Connection> {
+  const connection = isUuid(id) ? await unit.em.findOne(Connection, { id }) : null;
+  if (!connection) throw new NotFoundError(`There is no connection ${id}.`, { details: { id } });
+  connection.active = active;
+  return connection;
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function addressViolations(baseUrl: string): Violation[] {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return [{ field: 'baseUrl', message: 'must be an https URL' }];
+  if (url.username || url.password) return [{ field: 'baseUrl', message: 'must not hold credentials' }];
+  if (url.protocol === 'http:' && !loopback.has(url.hostname)) {
+    return [{ field: 'baseUrl', message: 'must be https: plain http is only for this very machine' }];
+  }
+  return [];
+}

@@ -1,0 +1,37 @@
+import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
+import { AccessToken } from './entities/access-token.js';
+import { Connection } from './entities/connection.js';
+import { Delivery } from './entities/delivery.js';
+import { DeliveryAttempt } from './entities/delivery-attempt.js';
+import { InboundWebhook } from './entities/inbound-webhook.js';
+import { SyncEvent } from './entities/sync-event.js';
+import { applyWebhook } from './jobs/apply-webhook.js';
+import { deliver } from './jobs/deliver.js';
+import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { sweepDeliveries } from './jobs/sweep-deliveries.js';
+import { CreateIntegrations } from './migrations/001-create-integrations.js';
+import { ConnectionResolver } from './resolvers/connection-resolver.js';
+import { DeliveryResolver } from './resolvers/delivery-resolver.js';
+import { InterventionSyncResolver } from './resolvers/intervention-resolver.js';
+import { resolveConnection, resolveDelivery, resolveIntervention, resolveSyncEvent } from './resolvers/references.js';
+import { SyncEventResolver } from './resolvers/sync-event-resolver.js';
+import { Intervention } from './resolvers/types.js';
+import { WebhookResolver } from './resolvers/webhook-resolver.js';
+import type { IntegrationsServices } from './services.js';
+
+/** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
+export const integrations = {
+  name: 'integrations',
+  schema: 'integrations',
+  entities: [Connection, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook],
+  migrations: [{ name: '001-create-integrations', class: CreateIntegrations }],
+  resolvers: [DeliveryResolver, ConnectionResolver, InterventionSyncResolver, SyncEventResolver, WebhookResolver],
+  orphanedTypes: [Intervention],
+  references: {
+    Intervention: resolveIntervention,
+    Delivery: resolveDelivery,
+    Connection: resolveConnection,
+    SyncEvent: resolveSyncEvent,
+  },
+  jobs: [handleDomainEvents, deliver, applyWebhook, sweepDeliveries],
+} satisfies SubgraphDefinition<IntegrationsServices>;

@@ -1,0 +1,33 @@
+import { LockMode } from '@mikro-orm/core';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryAttempt } from '../entities/delivery-attempt.js';
+import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import type { Claim } from './claim-delivery.js';
+import { moveDelivery } from './move-delivery.js';
+
+/** The delivery while this claim's lease still holds; `null` when it was given to another worker. */
+export async function leasedDelivery(unit: UnitOfWork, claim: Claim): Promise<Delivery | null> {
+  return unit.em.findOne(
+    Delivery,
+    { id: claim.delivery.id, leaseId: claim.leaseId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] },
+  );
+}
+
+/** Writes the attempt down before anything is sent: after a crash, its open record says that something may have been. */
+export async function beginAttempt(unit: UnitOfWork, claim: Claim): Promise<DeliveryAttempt | null> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery || delivery.status === DeliveryStatus.CANCELLED) return null;
+  delivery.totalAttempts += 1;
+  const attempt = unit.em.create(DeliveryAttempt, {
+    organizationId: delivery.organizationId,
+    deliveryId: delivery.id,
+    number: delivery.totalAttempts,
+    startedAt: unit.now(),
+    outcome: AttemptOutcome.RUNNING,
+  });
+  const message = `attempt ${attempt.number} to bring ${delivery.subjectReference} to ${delivery.connector}`;
+  await moveDelivery(unit, delivery, DeliveryStatus.SENDING, message);
+  return attempt;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { LockMode } from '@mikro-orm/core';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryAttempt } from '../entities/delivery-attempt.js';
+import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { enqueueDelivery } from './move-delivery.js';
+
+/** How long a worker may be silent before its delivery is given to another, in milliseconds. */
+export const leaseMs = 12_000;
+
+export interface Claim {
+  delivery: Delivery;
+  leaseId: string;
+}
+
+/**
+ * Takes a delivery for this worker; `null` when there is nothing to do now. A delivery whose worker fell silent is
+ * taken over, and its open attempt is closed as interrupted: what became of it, the vendor is asked.
+ */
+export async function claimDelivery(unit: UnitOfWork, deliveryId: string): Promise<Claim | null> {
+  const { em } = unit;
+  const delivery = await em.findOne(
+    Delivery,
+    { id: deliveryId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] },
+  );
+  if (!delivery) return null;
+  const now = unit.now();
+  switch (delivery.status) {
+    case DeliveryStatus.SUCCEEDED:
+    case DeliveryStatus.FAILED:
+    case DeliveryStatus.CANCELLED:
+    case DeliveryStatus.BLOCKED:
+      return null;
+    case DeliveryStatus.RETRYING:
+    case DeliveryStatus.PENDING:
+      if (delivery.nextAttemptAt && delivery.nextAttemptAt > now) {
+        await enqueueDelivery(unit, delivery, delivery.nextAttemptAt);
+        return null;
+      }
+      break;
+    case DeliveryStatus.SENDING:
+      break;
+  }
+  if (delivery.leaseUntil && delivery.leaseUntil > now) {
+    await enqueueDelivery(unit, delivery, delivery.leaseUntil);
+    return null;
+  }
+  if (delivery.status === DeliveryStatus.SENDING) await closeInterrupted(unit, delivery);
+  if (await waitsForEarlier(unit, delivery)) return null;
+  if (!delivery.connection.active) {
+    delivery.blockedBy = 'connection paused';
+    return null;
+  }
+  delivery.leaseId = randomUUID();
+  delivery.leaseUntil = new Date(now.getTime() + leaseMs);
+  return { delivery, leaseId: delivery.leaseId };
+}
+
+async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<void> {
+  const open = await unit.em.find(DeliveryAttempt, { deliveryId: delivery.id, outcome: AttemptOutcome.RUNNING });
+  for (const attempt of open) {
+    attempt.outcome = AttemptOutcome.INTERRUPTED;
+    attempt.errorCode = 'WORKER_LOST';
+    attempt.message = 'The worker went away before the answer was written down.';
+    attempt.durationMs = unit.now().getTime() - attempt.startedAt.getTime();
+  }
+  delivery.mustReconcile = true;
+}
+
+/** An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one. */
+async function waitsForEarlier(unit: UnitOfWork, delivery: Delivery): Promise<boolean> {
+  const earlier = await unit.em.findOne(
+    Delivery,
+    {
+      connection: delivery.connection,
+      subjectId: delivery.subjectId,
+      createdAt: { $lt: delivery.createdAt },
+      status: {
+        $in: [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED],
+      },
+    },
+    { orderBy: { createdAt: 'asc' } },
+  );
+  if (earlier) delivery.blockedBy = `earlier delivery ${earlier.id}`;
+  return earlier !== null;
+}

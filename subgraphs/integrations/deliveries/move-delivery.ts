@@ -1,0 +1,66 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Delivery } from '../entities/delivery.js';
+import { type DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { deliverQueue } from './deliver-queue.js';
+
+type DeliveryChange = Partial<
+  Pick<
+    Delivery,
+    | 'blockedBy'
+    | 'violations'
+    | 'externalId'
+    | 'vendorStatus'
+    | 'vendorStatusAt'
+    | 'countedAttempts'
+    | 'mustReconcile'
+    | 'nextAttemptAt'
+    | 'lastError'
+    | 'lastErrorCode'
+    | 'leaseId'
+    | 'leaseUntil'
+  >
+>;
+
+/**
+ * The one place where a delivery's status changes; appends the sync event, so it comes last in its transaction.
+ * @param message the change in a sentence, for the people who watch
+ */
+export async function moveDelivery(
+  unit: UnitOfWork,
+  delivery: Delivery,
+  status: DeliveryStatus,
+  message: string,
+  change: DeliveryChange = {},
+): Promise<void> {
+  if (!deliveryTransitions[delivery.status].includes(status)) {
+    throw new Error(`delivery ${delivery.id} cannot go from ${delivery.status} to ${status}`);
+  }
+  Object.assign(delivery, { blockedBy: null, nextAttemptAt: null, violations: [], ...change, status });
+  await appendSyncEvent(unit, {
+    type: `delivery.${status.toLowerCase()}`,
+    message,
+    connector: delivery.connector,
+    deliveryId: delivery.id,
+    interventionId: delivery.subjectId,
+  });
+}
+
+/** Puts a delivery before the workers, now or later. */
+export function enqueueDelivery(unit: UnitOfWork, delivery: Delivery, startAfter?: Date): Promise<void> {
+  const payload = { organizationId: delivery.organizationId, deliveryId: delivery.id };
+  return unit.enqueue(deliverQueue, payload, startAfter ? { startAfter } : {});
+}
+
+/** Wakes the deliveries of a subject that waited for another one on the same connection. */
+export async function wakeSuccessors(unit: UnitOfWork, settled: Delivery): Promise<void> {
+  const waiting = await unit.em.find(
+    Delivery,
+    { connection: settled.connection, subjectId: settled.subjectId, status: 'PENDING', id: { $ne: settled.id } },
+    { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 1 },
+  );
+  for (const next of waiting) {
+    next.blockedBy = null;
+    await enqueueDelivery(unit, next);
+  }
+}

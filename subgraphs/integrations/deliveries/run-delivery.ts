@@ -1,0 +1,98 @@
+import { print } from 'graphql';
+import type { Connector, ConnectorAction, Prepared } from '../../../platform/connectors/connector.js';
+import { UnavailableError } from '../../../platform/errors/errors.js';
+import type { Caller } from '../../../platform/service/caller.js';
+import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { connectorOf } from '../connections/open-credentials.js';
+import type { Delivery } from '../entities/delivery.js';
+import type { IntegrationsServices } from '../services.js';
+import { attemptDelivery } from './attempt-delivery.js';
+import { type Claim, claimDelivery } from './claim-delivery.js';
+import { keepLease } from './keep-lease.js';
+import { blockDelivery } from './settle-delivery.js';
+
+/** The worker of an organization: what jobs act as. */
+export function workerCaller(organizationId: string): Caller {
+  return { organizationId, actor: { kind: 'worker', id: 'deliver', name: 'Passerelle worker' }, scopes: ['admin'] };
+}
+
+/**
+ * Takes one delivery as far as it goes now: claims it, reads its payload through the graph, and sends it. Run twice at
+ * once, the second finds the lease and leaves; run after a crash, it first asks the vendor what became of the last try.
+ *
+ * @throws whatever kept the hub itself from working (database, graph): the job is then run again
+ */
+export async function runDelivery(
+  services: IntegrationsServices,
+  organizationId: string,
+  deliveryId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const caller = workerCaller(organizationId);
+  const requestId = `delivery-${deliveryId}`;
+  const inTransaction = <T>(work: (unit: UnitOfWork) => Promise<T>) =>
+    runUnitOfWork(services, { caller, requestId }, work);
+
+  const claim = await inTransaction((unit) => claimDelivery(unit, deliveryId));
+  if (!claim) return;
+  const lease = keepLease(services, claim, signal);
+  try {
+    const { connector, action } = actionOf(services, claim.delivery);
+    const prepared = await preparePayload(services, caller, action, claim.delivery);
+    if (!prepared.ready) {
+      await inTransaction((unit) => blockDelivery(unit, claim, prepared));
+      return;
+    }
+    await attemptDelivery({
+      services,
+      inTransaction,
+      claim,
+      connector,
+      action,
+      payload: prepared.payload,
+      signal: lease.signal,
+    });
+  } catch (error) {
+    await inTransaction((unit) => releaseClaim(unit, claim));
+    throw error;
+  } finally {
+    lease.end();
+  }
+}
+
+export function actionOf(
+  services: Pick<IntegrationsServices, 'connectors'>,
+  { connector: key, action: name }: Pick<Delivery, 'connector' | 'action'>,
+): { connector: Connector; action: ConnectorAction<unknown> } {
+  const connector = connectorOf(services.connectors, key);
+  const action = connector.actions[name];
+  if (!action) throw new Error(`connector ${key} has no action ${name}`);
+  return { connector, action };
+}
+
+/** @throws UnavailableError when the graph has no whole answer */
+export async function preparePayload(
+  { graph }: Pick<IntegrationsServices, 'graph'>,
+  caller: Caller,
+  action: ConnectorAction<unknown>,
+  { subjectId }: Pick<Delivery, 'subjectId'>,
+): Promise<Prepared<unknown>> {
+  const requestId = `dossier-${subjectId}`;
+  const answer = await graph.execute(
+    { query: print(action.document), variables: { id: subjectId } },
+    { caller, requestId },
+  );
+  if (answer.errors?.length || !answer.data) {
+    const reasons = (answer.errors ?? []).map((error) => error.message).join('; ');
+    throw new UnavailableError(`The graph did not give the whole dossier: ${reasons}`, { cause: answer.errors?.[0] });
+  }
+  return action.prepare(answer.data);
+}
+
+/** The hub failed, not the vendor: the delivery is as it was, and the job will be run again. */
+async function releaseClaim(unit: UnitOfWork, { delivery, leaseId }: Claim): Promise<void> {
+  await unit.em.execute(
+    `update integrations.deliveries set lease_id = null, lease_until = null where id = ? and lease_id = ? and status <> 'SENDING'`,
+    [delivery.id, leaseId],
+  );
+}

@@ -1,0 +1,165 @@
+import type { Prepared, Receipt } from '../../../platform/connectors/connector.js';
+import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
+import type { Exchange } from '../../../platform/http/exchange.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Delivery } from '../entities/delivery.js';
+import { DeliveryAttempt } from '../entities/delivery-attempt.js';
+import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { leasedDelivery } from './begin-attempt.js';
+import type { Claim } from './claim-delivery.js';
+import { enqueueDelivery, moveDelivery, wakeSuccessors } from './move-delivery.js';
+import { maxRetries, retryDelayMs } from './retry-schedule.js';
+
+const released = { leaseId: null, leaseUntil: null };
+
+/** The vendor has it. */
+export async function succeedAttempt(
+  unit: UnitOfWork,
+  claim: Claim,
+  { id }: DeliveryAttempt,
+  exchanges: Exchange[],
+  receipt: Receipt,
+): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  await closeAttempt(unit, id, exchanges, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
+  await unit.emit('dossier.accepted', {
+    interventionId: delivery.subjectId,
+    connector: delivery.connector,
+    externalId: receipt.externalId,
+  });
+  await wakeSuccessors(unit, delivery);
+  const as = receipt.externalId ? ` as ${receipt.externalId}` : '';
+  await moveDelivery(
+    unit,
+    delivery,
+    DeliveryStatus.SUCCEEDED,
+    `${delivery.connector} has ${delivery.subjectReference}${as}`,
+    {
+      ...released,
+      externalId: receipt.externalId ?? delivery.externalId,
+      vendorStatus: delivery.vendorStatus ?? receipt.vendorStatus,
+      mustReconcile: false,
+      lastError: null,
+      lastErrorCode: null,
+    },
+  );
+}
+
+/** What each class of failure leads to. */
+const consequences = {
+  retryable: { outcome: AttemptOutcome.RETRYABLE, retries: true, reconcile: false },
+  'rate-limited': { outcome: AttemptOutcome.RATE_LIMITED, retries: true, reconcile: false },
+  authentication: { outcome: AttemptOutcome.AUTHENTICATION, retries: true, reconcile: false },
+  permanent: { outcome: AttemptOutcome.PERMANENT, retries: false, reconcile: false },
+  'unknown-outcome': { outcome: AttemptOutcome.UNKNOWN_OUTCOME, retries: true, reconcile: true },
+} as const satisfies Record<VendorErrorKind, { outcome: AttemptOutcome; retries: boolean; reconcile: boolean }>;
+
+interface Failure {
+  error: VendorError;
+  retryBaseMs: number;
+  /** The same run goes on at once (with a new token): the attempt is recorded and does not count. */
+  goesOn: boolean;
+}
+
+/** The attempt failed: on to the next one, at its time, or given up. */
+export async function failAttempt(
+  unit: UnitOfWork,
+  claim: Claim,
+  { id, number }: DeliveryAttempt,
+  exchanges: Exchange[],
+  { error, retryBaseMs, goesOn }: Failure,
+): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  const { outcome, retries, reconcile } = consequences[error.kind];
+  await closeAttempt(unit, id, exchanges, { outcome, errorCode: error.vendorCode, message: error.message }, error);
+  delivery.mustReconcile ||= reconcile;
+  claim.delivery.mustReconcile = delivery.mustReconcile;
+  const facts = { lastError: error.message, lastErrorCode: error.vendorCode };
+  if (goesOn) {
+    Object.assign(delivery, facts);
+    return;
+  }
+  const countedAttempts = delivery.countedAttempts + 1;
+  if (!retries || countedAttempts > maxRetries) return giveUp(unit, delivery, error, { ...facts, countedAttempts });
+
+  const delay = retryDelayMs(countedAttempts, retryBaseMs, error.retryAfterMs);
+  const nextAttemptAt = new Date(unit.now().getTime() + delay);
+  await enqueueDelivery(unit, delivery, nextAttemptAt);
+  const message = `attempt ${number} failed (${error.vendorCode}: ${error.message}); the next is in ${Math.ceil(delay / 1_000)} s`;
+  await moveDelivery(unit, delivery, DeliveryStatus.RETRYING, message, {
+    ...released,
+    ...facts,
+    countedAttempts,
+    nextAttemptAt,
+    blockedBy: error.kind === 'rate-limited' ? 'rate limit of the vendor' : null,
+  });
+}
+
+async function giveUp(
+  unit: UnitOfWork,
+  delivery: Delivery,
+  error: VendorError,
+  change: Partial<Delivery>,
+): Promise<void> {
+  const reason = `${delivery.connector}: ${error.message}`;
+  await unit.emit('dossier.refused', {
+    interventionId: delivery.subjectId,
+    connector: delivery.connector,
+    reasons: [reason],
+  });
+  await wakeSuccessors(unit, delivery);
+  const message = `${delivery.subjectReference} could not be brought to ${reason}`;
+  await moveDelivery(unit, delivery, DeliveryStatus.FAILED, message, {
+    ...released,
+    ...change,
+    blockedBy: delivery.mustReconcile ? 'needs review: the vendor may have it' : null,
+  });
+}
+
+/** The dossier is not ready: nothing is sent, no attempt is used, and the intervention is flagged with what is missing. */
+export async function blockDelivery(
+  unit: UnitOfWork,
+  claim: Claim,
+  { reason, violations }: Extract<Prepared<unknown>, { ready: false }>,
+): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  const reasons = violations.map(({ field, message }) => `${field} ${message}`);
+  await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });
+  await moveDelivery(
+    unit,
+    delivery,
+    DeliveryStatus.BLOCKED,
+    `${delivery.subjectReference} waits: ${reasons.join('; ')}`,
+    {
+      ...released,
+      blockedBy: reason,
+      violations: [...violations],
+    },
+  );
+}
+
+async function closeAttempt(
+  unit: UnitOfWork,
+  id: string,
+  exchanges: Exchange[],
+  closing: Pick<DeliveryAttempt, 'outcome' | 'errorCode' | 'message'>,
+  error?: VendorError,
+): Promise<void> {
+  const attempt = await unit.em.findOneOrFail(DeliveryAttempt, { id });
+  const answer = exchanges.at(-1)?.response;
+  attempt.outcome = closing.outcome;
+  attempt.errorCode = closing.errorCode;
+  attempt.message = closing.message;
+  attempt.durationMs = Math.max(0, unit.now().getTime() - attempt.startedAt.getTime());
+  attempt.httpStatus = error ? (error.vendorStatus ?? null) : (answer?.status ?? null);
+  attempt.vendorRequestId = error?.vendorRequestId ?? requestIdOf(answer?.headers);
+  attempt.exchanges = exchanges;
+}
+
+function requestIdOf(headers: unknown): string | null {
+  if (headers === null || typeof headers !== 'object' || !('x-request-id' in headers)) return null;
+  return typeof headers['x-request-id'] === 'string' ? headers['x-request-id'] : null;
+}

@@ -1,0 +1,39 @@
+import type { Opt } from '@mikro-orm/core';
+import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Directive, Field, ObjectType } from 'type-graphql';
+import { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
+
+@Entity({ schema: 'integrations', tableName: 'connections' })
+@Unique({ properties: ['organizationId', 'connector', 'name'] })
+@ObjectType({ description: 'One account at one vendor. Its credentials can be set and never read.' })
+@Directive('@key(fields: "id")')
+export class Connection extends TenantEntity {
+  @Field(() => String)
+  @Property({ type: 'text' })
+  connector!: string;
+
+  @Field(() => String)
+  @Property({ type: 'text' })
+  name!: string;
+
+  @Field(() => String)
+  @Property({ type: 'text' })
+  baseUrl!: string;
+
+  @Property({ type: 'jsonb', lazy: false })
+  credentials!: SealedSecret;
+
+  @Field(() => Boolean, { description: 'An inactive connection keeps its deliveries waiting.' })
+  @Property({ type: 'boolean' })
+  active: boolean & Opt = true;
+
+  @Field(() => Boolean, { description: 'Kept in step with the environment’s variables at every start.' })
+  @Property({ type: 'boolean' })
+  managedByEnvironment: boolean & Opt = false;
+
+  /** Where its credentials are sealed to. */
+  get credentialsPlace(): string & Opt {
+    return `${this.organizationId}/integrations.connections/${this.id}/credentials`;
+  }
+}

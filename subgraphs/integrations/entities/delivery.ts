@@ -1,0 +1,91 @@
+import type { Opt } from '@mikro-orm/core';
+import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import type { Violation } from '../../../platform/errors/violations.js';
+import { Connection } from './connection.js';
+import { DeliveryStatus } from './delivery-status.js';
+import { DeliveryViolation } from './delivery-violation.js';
+
+@Entity({ schema: 'integrations', tableName: 'deliveries' })
+@ObjectType({ description: 'One thing to be done once at one vendor, and how far it has come.' })
+@Directive('@key(fields: "id")')
+export class Delivery extends TenantEntity {
+  @Field(() => Connection)
+  @ManyToOne(() => Connection)
+  connection!: Connection;
+
+  @Field(() => String)
+  @Property({ type: 'text' })
+  connector!: string;
+
+  @Field(() => String)
+  @Property({ type: 'text' })
+  action!: string;
+
+  @Field(() => ID, { description: 'What it is about: an intervention’s id.' })
+  @Property({ type: 'uuid' })
+  subjectId!: string;
+
+  @Field(() => String, { description: 'The subject’s reference, which vendors know it by.' })
+  @Property({ type: 'text' })
+  subjectReference!: string;
+
+  @Field(() => DeliveryStatus)
+  @Enum({ items: () => DeliveryStatus, type: 'text' })
+  status: DeliveryStatus = DeliveryStatus.PENDING;
+
+  @Field(() => String, { nullable: true, description: 'Why it waits: missing data, signature, an earlier delivery …' })
+  @Property({ type: 'text', nullable: true })
+  blockedBy: string | null = null;
+
+  @Field(() => [DeliveryViolation], { description: 'What is missing or wrong in the dossier, field by field.' })
+  @Property({ type: 'jsonb' })
+  violations: Violation[] & Opt = [];
+
+  @Field(() => String, { nullable: true, description: 'What the vendor calls it.' })
+  @Property({ type: 'text', nullable: true })
+  externalId: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s own word for its state.' })
+  @Property({ type: 'text', nullable: true })
+  vendorStatus: string | null = null;
+
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  vendorStatusAt: Date | null = null;
+
+  @Field(() => Int, {
+    description: 'Attempts that count towards giving up, since it was last started or retried by hand.',
+  })
+  @Property({ type: 'integer' })
+  countedAttempts: number & Opt = 0;
+
+  @Property({ type: 'integer' })
+  totalAttempts: number & Opt = 0;
+
+  /** An earlier attempt may have reached the vendor: ask before sending. */
+  @Property({ type: 'boolean' })
+  mustReconcile: boolean & Opt = false;
+
+  @Field(() => Date, { nullable: true })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  nextAttemptAt: Date | null = null;
+
+  @Field(() => String, { nullable: true, description: 'The last failure, in a sentence.' })
+  @Property({ type: 'text', nullable: true })
+  lastError: string | null = null;
+
+  @Property({ type: 'text', nullable: true })
+  lastErrorCode: string | null = null;
+
+  @Field(() => String, { description: 'Who or what asked for it.' })
+  @Property({ type: 'text' })
+  requestedBy!: string;
+
+  /** The worker that has it now; only this lease can settle it. */
+  @Property({ type: 'uuid', nullable: true })
+  leaseId: string | null = null;
+
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  leaseUntil: Date | null = null;
+}

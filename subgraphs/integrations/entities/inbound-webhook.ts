@@ -1,0 +1,47 @@
+import { Entity, Enum, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import { Connection } from './connection.js';
+
+export const WebhookOutcome = {
+  RECEIVED: 'RECEIVED',
+  APPLIED: 'APPLIED',
+  IGNORED: 'IGNORED',
+} as const;
+export type WebhookOutcome = (typeof WebhookOutcome)[keyof typeof WebhookOutcome];
+
+registerEnumType(WebhookOutcome, { name: 'WebhookOutcome' });
+
+@Entity({ schema: 'integrations', tableName: 'inbound_webhooks' })
+@Unique({ properties: ['connection', 'dedupeKey'] })
+@ObjectType({ description: 'An event a vendor told us of: verified, stored once, then applied.' })
+export class InboundWebhook extends TenantEntity {
+  @Field(() => Connection)
+  @ManyToOne(() => Connection)
+  connection!: Connection;
+
+  /** The digest of the signed bytes: the vendors here give their events no id. */
+  @Property({ type: 'text' })
+  dedupeKey!: string;
+
+  @Field(() => String)
+  @Property({ type: 'text' })
+  type!: string;
+
+  @Field(() => Date)
+  @Property({ type: 'timestamptz', length: 3 })
+  occurredAt!: Date;
+
+  @Field(() => GraphQLJSON)
+  @Property({ type: 'jsonb' })
+  payload!: unknown;
+
+  @Field(() => WebhookOutcome)
+  @Enum({ items: () => WebhookOutcome, type: 'text' })
+  outcome: WebhookOutcome = WebhookOutcome.RECEIVED;
+
+  @Field(() => String, { nullable: true, description: 'What it led to, or why it led to nothing.' })
+  @Property({ type: 'text', nullable: true })
+  message: string | null = null;
+}

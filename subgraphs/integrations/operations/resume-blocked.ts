@@ -1,0 +1,15 @@
+import { LockMode } from '@mikro-orm/core';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { resumeDelivery } from '../deliveries/request-delivery.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+
+/** The subject has changed: what its deliveries waited for may be there now. */
+export async function resumeBlocked(unit: UnitOfWork, subjectId: string): Promise<void> {
+  const blocked = await unit.em.find(
+    Delivery,
+    { subjectId, status: DeliveryStatus.BLOCKED },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'asc' } },
+  );
+  for (const delivery of blocked) await resumeDelivery(unit, delivery);
+}

@@ -1,0 +1,64 @@
+import { LockMode } from '@mikro-orm/core';
+import { ConflictError, NotFoundError } from '../../../platform/errors/errors.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { moveDelivery, wakeSuccessors } from '../deliveries/move-delivery.js';
+import { resumeDelivery } from '../deliveries/request-delivery.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
+
+/** @throws NotFoundError */
+async function lockedDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
+  const delivery = isUuid(id)
+    ? await unit.em.findOne(Delivery, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] })
+    : null;
+  if (delivery) return delivery;
+  throw new NotFoundError(`There is no delivery ${id}.`, { details: { id } });
+}
+
+/**
+ * Tries a delivery again now, with a full count of attempts. One that is on its way stays as it is.
+ * @throws NotFoundError
+ * @throws ConflictError when it has succeeded, or another delivery has taken its place
+ */
+export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
+  const delivery = await lockedDelivery(unit, id);
+  if (delivery.status === DeliveryStatus.SUCCEEDED) {
+    throw new ConflictError('The vendor has it already: there is nothing to try again.', {
+      details: { status: delivery.status, externalId: delivery.externalId },
+    });
+  }
+  if (delivery.status === DeliveryStatus.CANCELLED) await refuseReplaced(unit, delivery);
+  await resumeDelivery(unit, delivery);
+  return delivery;
+}
+
+async function refuseReplaced(unit: UnitOfWork, { id, connection, action, subjectId }: Delivery): Promise<void> {
+  const other = await unit.em.findOne(Delivery, {
+    connection,
+    action,
+    subjectId,
+    id: { $ne: id },
+    status: { $ne: DeliveryStatus.CANCELLED },
+  });
+  if (other) throw new ConflictError('Another delivery has taken its place.', { details: { deliveryId: other.id } });
+}
+
+/**
+ * Takes a delivery back before the vendor has it.
+ * @throws NotFoundError
+ * @throws ConflictError while it is being sent, or once it is settled
+ */
+export async function cancelDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
+  const delivery = await lockedDelivery(unit, id);
+  if (delivery.status === DeliveryStatus.CANCELLED) return delivery;
+  if (!deliveryTransitions[delivery.status].includes(DeliveryStatus.CANCELLED)) {
+    throw new ConflictError(`A delivery that is ${delivery.status} cannot be cancelled.`, {
+      details: { status: delivery.status },
+    });
+  }
+  await wakeSuccessors(unit, delivery);
+  const message = `${delivery.subjectReference} is not to go to ${delivery.connector} any more`;
+  await moveDelivery(unit, delivery, DeliveryStatus.CANCELLED, message, { leaseId: null, leaseUntil: null });
+  return delivery;
+}

@@ -1,0 +1,49 @@
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
+import { Connection } from '../entities/connection.js';
+import { mayConnect, mayRead } from '../policies/access.js';
+import type { IntegrationsServices } from '../services.js';
+import { ConnectionConnection, ConnectionInput } from './types.js';
+
+type Context = RequestContext<IntegrationsServices>;
+
+@Resolver(() => Connection)
+export class ConnectionResolver {
+  @Query(() => ConnectionConnection)
+  async connections(
+    @Ctx() context: Context,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<ConnectionConnection> {
+    mayRead(context.caller);
+    const cursor = await context.em.findByCursor(Connection, {
+      first: checkedPageSize(first),
+      orderBy: { createdAt: 'asc', id: 'asc' },
+      ...(after && { after: checkedCursor(after) }),
+    });
+    return toPage(cursor);
+  }
+
+  @Mutation(() => Connection, { description: 'Makes a connection, or gives the one of that name new credentials.' })
+  saveConnection(
+    @Ctx() context: Context,
+    @Arg('input', () => ConnectionInput) input: ConnectionInput,
+  ): Promise<Connection> {
+    mayConnect(context.caller);
+    return context.write((unit) => saveConnection(unit, context.services, input));
+  }
+
+  @Mutation(() => Connection, { description: 'Deliveries of a paused connection wait.' })
+  pauseConnection(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
+    mayConnect(context.caller);
+    return context.write((unit) => setConnectionActive(unit, id, false));
+  }
+
+  @Mutation(() => Connection)
+  resumeConnection(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
+    mayConnect(context.caller);
+    return context.write((unit) => setConnectionActive(unit, id, true));
+  }
+}

@@ -1,0 +1,96 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { NotFoundError } from '../../../platform/errors/errors.js';
+import { redact } from '../../../platform/http/redact.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { connectorOf } from '../connections/open-credentials.js';
+import { preparePayload } from '../deliveries/run-delivery.js';
+import { Connection } from '../entities/connection.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryAttempt } from '../entities/delivery-attempt.js';
+import { findDeliveries } from '../operations/find-deliveries.js';
+import { publishIntervention } from '../operations/publish-intervention.js';
+import { readHealth } from '../operations/read-health.js';
+import { cancelDelivery, retryDelivery } from '../operations/steer-delivery.js';
+import { mayOperate, mayRead } from '../policies/access.js';
+import type { IntegrationsServices } from '../services.js';
+import { attemptsByDelivery, connectionsById } from './loaders.js';
+import { DeliveryConnection, DeliveryFilter, DeliveryPreview, IntegrationHealth, Intervention } from './types.js';
+
+type Context = RequestContext<IntegrationsServices>;
+
+@Resolver(() => Delivery)
+export class DeliveryResolver {
+  @Query(() => Delivery, { nullable: true })
+  async delivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery | null> {
+    mayRead(context.caller);
+    return isUuid(id) ? context.em.findOne(Delivery, { id }) : null;
+  }
+
+  @Query(() => DeliveryConnection, { description: 'Newest first.' })
+  async deliveries(
+    @Ctx() context: Context,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => DeliveryFilter, { nullable: true }) filter: DeliveryFilter | null,
+  ): Promise<DeliveryConnection> {
+    mayRead(context.caller);
+    return findDeliveries(context.em, { first, after, filter });
+  }
+
+  @Query(() => [IntegrationHealth], { description: 'What is stuck, where, and since when.' })
+  async integrationHealth(@Ctx() context: Context): Promise<IntegrationHealth[]> {
+    mayRead(context.caller);
+    return readHealth(context.em);
+  }
+
+  @Query(() => DeliveryPreview, { description: 'The exact payload and what is wrong with it; nothing is sent.' })
+  async previewDelivery(
+    @Ctx() context: Context,
+    @Arg('connector', () => String) connector: string,
+    @Arg('action', () => String) action: string,
+    @Arg('subjectId', () => ID) subjectId: string,
+  ): Promise<DeliveryPreview> {
+    mayRead(context.caller);
+    const { services, caller } = context;
+    const found = connectorOf(services.connectors, connector).actions[action];
+    if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
+    const prepared = await preparePayload(services, caller, found, { subjectId });
+    return prepared.ready
+      ? { ready: true, payload: redact(prepared.payload), blockedBy: null, violations: [] }
+      : { ready: false, payload: null, blockedBy: prepared.reason, violations: [...prepared.violations] };
+  }
+
+  @FieldResolver(() => [DeliveryAttempt], { description: 'Every try, oldest first.' })
+  async attempts(@Ctx() context: Context, @Root() { id }: Delivery): Promise<DeliveryAttempt[]> {
+    return (await context.load(attemptsByDelivery, id)) ?? [];
+  }
+
+  @FieldResolver(() => Connection)
+  async connection(@Ctx() context: Context, @Root() { connection }: Delivery): Promise<Connection> {
+    return (await context.load(connectionsById, connection.id)) ?? connection;
+  }
+
+  @FieldResolver(() => Intervention, { description: 'What it is about.' })
+  intervention(@Root() { subjectId }: Delivery): Intervention {
+    return { id: subjectId };
+  }
+
+  @Mutation(() => Delivery, { description: 'Sends a dossier to Symphonics now; once, however often it is asked.' })
+  publishIntervention(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
+    mayOperate(context.caller);
+    return publishIntervention(context, context.services.graph, id);
+  }
+
+  @Mutation(() => Delivery, { description: 'Takes up a delivery that failed, is blocked or waits.' })
+  retryDelivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
+    mayOperate(context.caller);
+    return context.write((unit) => retryDelivery(unit, id));
+  }
+
+  @Mutation(() => Delivery, { description: 'Takes a delivery back before the vendor has it.' })
+  cancelDelivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
+    mayOperate(context.caller);
+    return context.write((unit) => cancelDelivery(unit, id));
+  }
+}

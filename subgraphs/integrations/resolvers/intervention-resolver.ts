@@ -1,0 +1,32 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { findDeliveries } from '../operations/find-deliveries.js';
+import { mayRead } from '../policies/access.js';
+import { lastDossierDelivery } from './loaders.js';
+import { DeliveryConnection, Intervention, SyncStatus } from './types.js';
+
+@Resolver(() => Intervention)
+export class InterventionSyncResolver {
+  @FieldResolver(() => SyncStatus)
+  async syncStatus(@Ctx() context: RequestContext, @Root() { id }: Intervention): Promise<SyncStatus> {
+    mayRead(context.caller);
+    const delivery = (await context.load(lastDossierDelivery, id)) ?? null;
+    return {
+      state: delivery?.status ?? null,
+      lastDelivery: delivery,
+      vendorStatus: delivery?.vendorStatus ?? null,
+      updatedAt: delivery?.updatedAt ?? null,
+    };
+  }
+
+  @FieldResolver(() => DeliveryConnection)
+  async deliveries(
+    @Ctx() context: RequestContext,
+    @Root() { id }: Intervention,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<DeliveryConnection> {
+    mayRead(context.caller);
+    return findDeliveries(context.em, { first, after, filter: { subjectId: id } });
+  }
+}

@@ -1,0 +1,151 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../../platform/service/pagination.js';
+import { Connection } from '../entities/connection.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+import { DeliveryViolation } from '../entities/delivery-violation.js';
+import { InboundWebhook } from '../entities/inbound-webhook.js';
+
+/** What this subgraph adds to an intervention, which is the interventions subgraph's. */
+@ObjectType()
+@Directive('@key(fields: "id")')
+export class Intervention {
+  @Field(() => ID)
+  id!: string;
+}
+
+@ObjectType({ description: 'How far an intervention’s dossier has come on its way to Symphonics.' })
+export class SyncStatus {
+  @Field(() => DeliveryStatus, { nullable: true, description: 'Null while there is nothing to deliver yet.' })
+  state!: DeliveryStatus | null;
+
+  @Field(() => Delivery, { nullable: true })
+  lastDelivery!: Delivery | null;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s own word for its state.' })
+  vendorStatus!: string | null;
+
+  @Field(() => Date, { nullable: true })
+  updatedAt!: Date | null;
+}
+
+const deliveries = connectionOf(Delivery);
+
+@ObjectType()
+export class DeliveryEdge extends deliveries.Edge {}
+
+@ObjectType()
+export class DeliveryConnection extends deliveries.connection(DeliveryEdge) {}
+
+const connections = connectionOf(Connection);
+
+@ObjectType()
+export class ConnectionEdge extends connections.Edge {}
+
+@ObjectType()
+export class ConnectionConnection extends connections.connection(ConnectionEdge) {}
+
+const webhooks = connectionOf(InboundWebhook);
+
+@ObjectType()
+export class InboundWebhookEdge extends webhooks.Edge {}
+
+@ObjectType()
+export class InboundWebhookConnection extends webhooks.connection(InboundWebhookEdge) {}
+
+@InputType()
+export class DeliveryFilter {
+  @Field(() => [DeliveryStatus], { nullable: true })
+  status?: DeliveryStatus[] | null;
+
+  @Field(() => String, { nullable: true })
+  connector?: string | null;
+
+  @Field(() => String, { nullable: true })
+  action?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The intervention.' })
+  subjectId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s error code of the last failure.' })
+  errorCode?: string | null;
+
+  @Field(() => Date, { nullable: true })
+  createdAfter?: Date | null;
+
+  @Field(() => Date, { nullable: true })
+  createdBefore?: Date | null;
+}
+
+@InputType()
+export class ConnectionInput {
+  @Field(() => String)
+  connector!: string;
+
+  @Field(() => String, { description: 'Tells several connections to one vendor apart.' })
+  name!: string;
+
+  @Field(() => String, { description: 'https, unless the vendor is on this very machine.' })
+  baseUrl!: string;
+
+  @Field(() => GraphQLJSON, { description: 'As the connector needs them. Written only: they are never read back.' })
+  credentials!: unknown;
+}
+
+@ObjectType({ description: 'What would be sent, and what keeps it from being sent. Nothing is.' })
+export class DeliveryPreview {
+  @Field(() => Boolean)
+  ready!: boolean;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Exactly what would be sent, secrets taken out.' })
+  payload!: unknown;
+
+  @Field(() => String, { nullable: true })
+  blockedBy!: string | null;
+
+  @Field(() => [DeliveryViolation])
+  violations!: DeliveryViolation[];
+}
+
+@ObjectType({ description: 'How one connection is doing.' })
+export class IntegrationHealth {
+  @Field(() => ID)
+  connectionId!: string;
+
+  @Field(() => String)
+  connector!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => Boolean)
+  active!: boolean;
+
+  @Field(() => Int, { description: 'Deliveries that are not settled: pending, sending, retrying or blocked.' })
+  backlog!: number;
+
+  @Field(() => Int, { description: 'Of them, those that wait for somebody to mend the dossier.' })
+  blocked!: number;
+
+  @Field(() => Int, { description: 'Deliveries that were given up and not taken up again.' })
+  failed!: number;
+
+  @Field(() => Date, { nullable: true, description: 'Since when the longest waiting delivery waits.' })
+  oldestWaitingAt!: Date | null;
+
+  @Field(() => Date, { nullable: true })
+  lastSuccessAt!: Date | null;
+
+  @Field(() => String, { nullable: true })
+  lastError!: string | null;
+
+  @Field(() => Date, { nullable: true })
+  lastErrorAt!: Date | null;
+}
+
+@ObjectType()
+export class WebhookReceipt {
+  @Field(() => Boolean)
+  duplicate!: boolean;
+}

@@ -1,0 +1,50 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { z } from 'zod';
+import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { InboundWebhook } from '../entities/inbound-webhook.js';
+import { mayRead, mayReceiveWebhooks } from '../policies/access.js';
+import type { IntegrationsServices } from '../services.js';
+import { receiveWebhook } from '../webhooks/receive-webhook.js';
+import { InboundWebhookConnection, WebhookReceipt } from './types.js';
+
+type Context = RequestContext<IntegrationsServices>;
+const headerTable = z.record(z.string(), z.string());
+
+@Resolver(() => InboundWebhook)
+export class WebhookResolver {
+  @Query(() => InboundWebhookConnection, { description: 'What vendors told us, newest first.' })
+  async inboundWebhooks(
+    @Ctx() context: Context,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<InboundWebhookConnection> {
+    mayRead(context.caller);
+    const cursor = await context.em.findByCursor(InboundWebhook, {
+      first: checkedPageSize(first),
+      orderBy: { createdAt: 'desc', id: 'desc' },
+      ...(after && { after: checkedCursor(after) }),
+    });
+    return toPage(cursor);
+  }
+
+  @Directive('@inaccessible')
+  @Mutation(() => WebhookReceipt, { description: 'For the gateway’s webhook route: the raw bytes and their headers.' })
+  receiveWebhook(
+    @Ctx() context: Context,
+    @Arg('connector', () => String) connector: string,
+    @Arg('connectionId', () => ID, { nullable: true }) connectionId: string | null,
+    @Arg('rawBody', () => String, { description: 'Base64.' }) rawBody: string,
+    @Arg('headers', () => GraphQLJSON) headers: unknown,
+  ): Promise<WebhookReceipt> {
+    mayReceiveWebhooks(context.caller);
+    return receiveWebhook(context.services, {
+      connector,
+      connectionId,
+      rawBody: Buffer.from(rawBody, 'base64'),
+      headers: headerTable.parse(headers),
+      requestId: context.requestId,
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Connector } from '../../platform/connectors/connector.js';
+import type { SecretBox } from '../../platform/secrets/secret-box.js';
+import type { GraphQLService } from '../../platform/service/graphql-service.js';
+import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import type { SyncEventFeed } from './sync-events/sync-event-feed.js';
+
+/** What the integrations subgraph needs beyond the common services. */
+export interface IntegrationsServices extends SubgraphServices {
+  secretBox: SecretBox;
+  connectors: readonly Connector[];
+  /** The whole graph: connectors read what they send through it, as any other client would. */
+  graph: GraphQLService;
+  syncEvents: SyncEventFeed;
+  delivery: DeliverySettings;
+}
+
+export interface DeliverySettings {
+  /** For one exchange with a vendor, in milliseconds. */
+  timeoutMs: number;
+  /** The wait after the first failure, in milliseconds; each further one is three times as long. */
+  retryBaseMs: number;
+}

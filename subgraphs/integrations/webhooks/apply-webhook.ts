@@ -1,0 +1,72 @@
+import { LockMode } from '@mikro-orm/core';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { InboundEvent } from '../../../platform/webhooks/webhook-declaration.js';
+import { connectorOf } from '../connections/open-credentials.js';
+import { Delivery } from '../entities/delivery.js';
+import { InboundWebhook, WebhookOutcome } from '../entities/inbound-webhook.js';
+import type { IntegrationsServices } from '../services.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+
+/** Applies a stored webhook once. Events that arrive late never move a state backwards: the newest by its own time wins. */
+export async function applyWebhook(
+  unit: UnitOfWork,
+  { connectors }: Pick<IntegrationsServices, 'connectors'>,
+  webhookId: string,
+): Promise<void> {
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] as const };
+  const stored = await unit.em.findOne(InboundWebhook, { id: webhookId }, options);
+  if (!stored || stored.outcome !== WebhookOutcome.RECEIVED) return;
+  const event = connectorOf(connectors, stored.connection.connector).webhook?.parse(stored.payload);
+  const delivery = event && (await deliveryOf(unit, stored, event));
+  if (!event || !delivery) {
+    stored.outcome = WebhookOutcome.IGNORED;
+    stored.message = 'No delivery of this hub is meant by it.';
+    return;
+  }
+  stored.outcome = WebhookOutcome.APPLIED;
+  stored.message = event.summary;
+  delivery.externalId ??= event.externalId;
+  if (event.vendorStatus !== null) await applyStatus(unit, delivery, stored, event, event.vendorStatus);
+  await appendSyncEvent(unit, {
+    type: event.vendorStatus === null ? 'delivery.vendor-event' : 'delivery.vendor-status',
+    message: `${delivery.subjectReference}: ${event.summary}`,
+    connector: delivery.connector,
+    deliveryId: delivery.id,
+    interventionId: delivery.subjectId,
+  });
+}
+
+async function applyStatus(
+  unit: UnitOfWork,
+  delivery: Delivery,
+  stored: InboundWebhook,
+  event: InboundEvent,
+  vendorStatus: string,
+): Promise<void> {
+  if (delivery.vendorStatusAt && delivery.vendorStatusAt > event.occurredAt) {
+    stored.message = `Newer news came first: ${event.summary} changed nothing.`;
+    return;
+  }
+  delivery.vendorStatus = vendorStatus;
+  delivery.vendorStatusAt = event.occurredAt;
+  if (!event.refused) return;
+  await unit.emit('dossier.rejected', {
+    interventionId: delivery.subjectId,
+    connector: delivery.connector,
+    reasons: [event.summary],
+  });
+}
+
+/** By the vendor's id, or by our reference when the webhook was faster than the answer that carries the id. */
+async function deliveryOf(unit: UnitOfWork, stored: InboundWebhook, event: InboundEvent): Promise<Delivery | null> {
+  const named = [
+    ...(event.externalId ? [{ externalId: event.externalId }] : []),
+    ...(event.reference ? [{ subjectReference: event.reference }] : []),
+  ];
+  if (named.length === 0) return null;
+  return unit.em.findOne(
+    Delivery,
+    { connection: stored.connection, $or: named },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'desc' } },
+  );
+}

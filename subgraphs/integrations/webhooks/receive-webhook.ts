@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { z } from 'zod';
+import type { Connector } from '../../../platform/connectors/connector.js';
+import { MalformedRequestError, NotFoundError } from '../../../platform/errors/errors.js';
+import { redact } from '../../../platform/http/redact.js';
+import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { verifyHmacSha256Hex } from '../../../platform/webhooks/verify-signature.js';
+import { connectorOf, openCredentials } from '../connections/open-credentials.js';
+import { Connection } from '../entities/connection.js';
+import { InboundWebhook, WebhookOutcome } from '../entities/inbound-webhook.js';
+import type { IntegrationsServices } from '../services.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { applyWebhookQueue } from './apply-webhook-queue.js';
+import { WebhookRefusedError } from './webhook-refused-error.js';
+
+export interface ReceivedRequest {
+  connector: string;
+  /** The one connection it is for, when the vendor was given an address that says so. */
+  connectionId: string | null;
+  rawBody: Buffer;
+  /** By lower-case name. */
+  headers: Readonly<Record<string, string>>;
+  requestId: string;
+}
+
+const candidateRows = z.array(z.object({ organization_id: z.uuid(), connection_id: z.uuid() }));
+
+/**
+ * Takes in a vendor's webhook: signature on the raw bytes, then freshness, then once and for all into the table. It is
+ * applied by a job, so the vendor is answered as soon as the event cannot be lost any more.
+ *
+ * @returns whether it had been received before
+ * @throws NotFoundError, WebhookRefusedError, MalformedRequestError, InvalidInputError
+ */
+export async function receiveWebhook(
+  services: IntegrationsServices,
+  request: ReceivedRequest,
+): Promise<{ duplicate: boolean }> {
+  const connector = connectorOf(services.connectors, request.connector);
+  const { webhook } = connector;
+  if (!webhook) throw new NotFoundError(`${connector.title} sends no webhooks.`);
+  const connection = await signedConnection(services, connector, request);
+  if (!connection)
+    throw new WebhookRefusedError('The signature is missing or wrong.', { details: { reason: 'signature' } });
+
+  const body = parsed(request.rawBody);
+  const event = webhook.parse(body);
+  const ageSeconds = (services.now().getTime() - event.occurredAt.getTime()) / 1_000;
+  if (Math.abs(ageSeconds) > webhook.maxAgeSeconds) {
+    throw new WebhookRefusedError(`The timestamp is more than ${webhook.maxAgeSeconds} seconds from now.`, {
+      details: { reason: 'timestamp' },
+    });
+  }
+
+  const { organizationId } = connection;
+  const actor = { kind: 'system' as const, id: `webhook:${connector.key}`, name: connector.title };
+  const identity = { caller: { organizationId, actor, scopes: [] }, requestId: request.requestId };
+  try {
+    await runUnitOfWork(services, identity, async (unit) => {
+      const stored = unit.em.create(InboundWebhook, {
+        organizationId,
+        connection: unit.em.getReference(Connection, connection.id),
+        dedupeKey: createHash('sha256').update(request.rawBody).digest('hex'),
+        type: event.type,
+        occurredAt: event.occurredAt,
+        payload: redact(body),
+        outcome: WebhookOutcome.RECEIVED,
+        createdAt: unit.now(),
+      });
+      await unit.em.flush();
+      await unit.enqueue(applyWebhookQueue, { organizationId, webhookId: stored.id });
+      await appendSyncEvent(unit, { type: 'webhook.received', message: event.summary, connector: connector.key });
+    });
+    return { duplicate: false };
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) return { duplicate: true };
+    throw error;
+  }
+}
+
+/** The connection whose secret signed the body. */
+async function signedConnection(
+  services: IntegrationsServices,
+  connector: Connector,
+  { connectionId, rawBody, headers }: ReceivedRequest,
+): Promise<Connection | null> {
+  const { webhook } = connector;
+  if (!webhook) return null;
+  const rows = await services.database.acrossOrganizations('select * from integrations.webhook_connections(?)', [
+    connector.key,
+  ]);
+  for (const row of candidateRows.parse(rows)) {
+    if (connectionId !== null && row.connection_id !== connectionId) continue;
+    const connection = await services.database.read(row.organization_id, (em) =>
+      em.findOne(Connection, { id: row.connection_id }),
+    );
+    if (!connection) continue;
+    const secret = webhook.secretOf(openCredentials(services.secretBox, connector, connection));
+    if (secret && verifyHmacSha256Hex(rawBody, headers[webhook.signatureHeader], secret)) return connection;
+  }
+  return null;
+}
+
+function parsed(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8'));
+  } catch (cause) {
+    throw new MalformedRequestError('The body is not JSON.', { cause });
+  }
+}
