@@ -51,6 +51,8 @@ export interface Subscriber {
   subscribe(one: ReadyOperation, context: CallContext): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
   /** Ends every running stream with SCHEMA_RELOADED, evenly over the time given (milliseconds). */
   endStreams(overMs: number, schedule: Schedule): void;
+  /** How many readers there are at the moment. */
+  readers(): number;
 }
 
 /** The service that answers the first fetch of an event's plan: the event itself. No subgraph can have this name. */
@@ -66,6 +68,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   const streams = new Set<SharedStream>();
   const shared = new Map<string, SharedStream>();
 
+  const allReaders = () => [...streams].flatMap((stream) => stream.readers);
   const open = (one: ReadyOperation, context: CallContext, node: SubscriptionNode, key: string | undefined) => {
     const stream = createStream(options, one, context, node, () => {
       streams.delete(stream);
@@ -88,8 +91,9 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       const stream = (key !== undefined && shared.get(key)) || open(one, context, node, key);
       return stream.join({ context, limits, authorize });
     },
+    readers: () => allReaders().length,
     endStreams(overMs, schedule) {
-      const readers = [...streams].flatMap((stream) => stream.readers);
+      const readers = allReaders();
       const message = 'The graph has changed. Subscribe again from the last event that was received.';
       for (const [index, reader] of readers.entries())
         schedule(() => reader.end(new SchemaReloadedError(message)), (overMs * index) / readers.length);

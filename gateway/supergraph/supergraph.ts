@@ -28,7 +28,7 @@ export interface SupergraphOptions extends StreamOptions {
 }
 
 /** A planned and executable supergraph. It never changes: a new schema makes a new one (supergraph-source.ts). */
-export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams'> {
+export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams' | 'readers'> {
   readonly sdl: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
@@ -109,6 +109,7 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
       return subscriber.subscribe(one, context);
     },
     endStreams: subscriber.endStreams,
+    readers: subscriber.readers,
   };
 }
 
