@@ -56,13 +56,17 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   await apollo.start();
   const draining = new AbortController();
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
+    // Else a connection kept alive would hold up the drain until its time is over.
     if (draining.signal.aborted) reply.header('connection', 'close');
+    done(null, payload);
   });
-  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     const { method, url } = request;
-    request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
+    if (logger.isLevelEnabled('debug'))
+      request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
+    done();
   });
   const route = { path, source, apollo, authenticate, requireCaller, logger, pingEveryMs };
   registerGraphQLRoute(app, { ...route, maxBodyBytes, draining: draining.signal });

@@ -262,7 +262,7 @@ describe('the end of streams', () => {
     });
     const slow = '{ order(id: "o1") { parts } }';
     const ws = outcome(wsClient().iterate({ query: 'subscription { quiet }' }).next());
-    const busy = wsClient();
+    const busy = wsClient({ lazy: false, onNonLazyError: () => undefined });
     const busyClosed = new Promise<CloseEvent>((resolve) => busy.on('closed', (event) => resolve(event as CloseEvent)));
     const sse = outcome(sseClient().iterate({ query: 'subscription { quiet }' }).next());
     const [overHttp, overWs] = [post({ query: slow }), inTheEnd(busy.iterate({ query: slow }))];

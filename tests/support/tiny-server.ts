@@ -11,19 +11,26 @@ export interface TinyServer {
   url: string;
   /** Headers of every HTTP request and WebSocket upgrade, in order. */
   headers: IncomingMessage['headers'][];
+  /** The client's port of every HTTP request, in order: the same port is the same connection. */
+  ports: (number | undefined)[];
   /** Answers the next HTTP request in another way. */
   misbehaveOnce(how: (request: IncomingMessage, response: ServerResponse) => void): void;
   /** WebSocket connections open at the moment. */
   sockets(): number;
+  /** Cuts every WebSocket connection. */
+  dropSockets(): void;
   close(): Promise<void>;
 }
 
-export async function startTinyServer({ schema, service, subscriptions }: TinySubgraph): Promise<TinyServer> {
+export async function startTinyServer(subgraph: TinySubgraph): Promise<TinyServer> {
+  const { schema, subscriptions } = subgraph;
+  const ports: TinyServer['ports'] = [];
   const headers: IncomingMessage['headers'][] = [];
   let misbehave: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 
   const server = createServer(async (request, response) => {
     headers.push(request.headers);
+    ports.push(request.socket.remotePort);
     if (misbehave) {
       const how = misbehave;
       misbehave = undefined;
@@ -32,7 +39,10 @@ export async function startTinyServer({ schema, service, subscriptions }: TinySu
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = JSON.parse(Buffer.concat(chunks).toString());
-    const result = await service.execute(body, { caller: null, requestId: String(request.headers['x-request-id']) });
+    const result = await subgraph.service.execute(body, {
+      caller: null,
+      requestId: String(request.headers['x-request-id']),
+    });
     const zipped = request.headers['accept-encoding']?.includes('gzip');
     response.setHeader('content-type', 'application/json');
     if (zipped) response.setHeader('content-encoding', 'gzip');
@@ -49,18 +59,23 @@ export async function startTinyServer({ schema, service, subscriptions }: TinySu
     },
     webSockets,
   );
+  const dropSockets = () => {
+    for (const socket of webSockets.clients) socket.terminate();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     headers,
+    ports,
     misbehaveOnce: (how) => {
       misbehave = how;
     },
     sockets: () => webSockets.clients.size,
+    dropSockets,
     async close() {
-      for (const socket of webSockets.clients) socket.terminate();
+      dropSockets();
       await protocol.dispose();
       server.closeAllConnections();
       server.close();

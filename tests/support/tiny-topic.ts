@@ -15,7 +15,10 @@ export class TinyTopic<T> {
 
   /** Ends the stream of every reader. */
   finish(): void {
-    for (const reader of this.#readers) reader({ done: true, value: undefined });
+    const readers = [...this.#readers];
+    this.#readers.clear();
+    for (const reader of readers) reader({ done: true, value: undefined });
+    this.#changed();
   }
 
   /** Resolves once that many readers are there. */

@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { print } from 'graphql';
+import { UnauthenticatedError } from '../../platform/errors/errors.js';
+import type { GraphQLService } from '../../platform/service/graphql-service.js';
+import type { Logger } from '../../platform/telemetry/logger.js';
+import type { Authenticate } from '../server/call-context.js';
+import { problemOf, problemOfThrown } from './problem.js';
+import { routes } from './routes.js';
+import { registerWebhookRoutes } from './webhook-routes.js';
+
+export interface RestOptions {
+  graph: GraphQLService;
+  /** Takes in webhooks: what they do is not part of the public graph. */
+  integrations: GraphQLService;
+  authenticate: Authenticate;
+  logger: Logger;
+}
+
+/** The REST doors: the routes of the table, and the vendors' webhooks. */
+export async function registerRest(app: FastifyInstance, options: RestOptions): Promise<void> {
+  await app.register(async (rest) => {
+    rest.setErrorHandler(async (error, request, reply) => {
+      const problem = problemOfThrown(error, request.id);
+      if (problem.status >= 500)
+        options.logger.error({ err: error, requestId: request.id }, 'a REST call failed inside');
+      if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+      return reply.code(problem.status).type('application/problem+json').send(problem);
+    });
+    for (const route of routes) {
+      const query = print(route.document);
+      rest.route({
+        method: route.method,
+        url: route.path,
+        async handler(request: FastifyRequest, reply) {
+          const caller = await options.authenticate(request.headers);
+          if (!caller)
+            throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
+          const variables = route.variables(request.params as Record<string, string>) as Record<string, unknown>;
+          const answer = await options.graph.execute({ query, variables }, { caller, requestId: request.id });
+          const [error] = answer.errors ?? [];
+          if (error) {
+            const problem = problemOf(error, request.id);
+            return reply.code(problem.status).type('application/problem+json').send(problem);
+          }
+          const { status, body } = route.respond(answer.data);
+          return reply.code(status).send(body);
+        },
+      });
+    }
+    registerWebhookRoutes(rest, options);
+  });
+}
