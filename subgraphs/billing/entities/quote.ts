@@ -1,0 +1,49 @@
+import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Directive, Field, ObjectType } from 'type-graphql';
+import { CommercialDocument } from './commercial-document.js';
+import { QuoteStatus } from './quote-status.js';
+
+@Entity({ schema: 'billing', tableName: 'quotes' })
+@Unique({ properties: ['companyId', 'number'] })
+@ObjectType({ description: 'An offer to a customer.' })
+@Directive('@key(fields: "id")')
+export class Quote extends CommercialDocument {
+  @Field(() => String, { description: 'Like QUO-2025-0001; counted for each company and year.' })
+  @Property({ type: 'text' })
+  number!: string;
+
+  @Field(() => QuoteStatus)
+  @Enum({ items: () => QuoteStatus, type: 'text' })
+  status: QuoteStatus = QuoteStatus.DRAFT;
+
+  @Property({ type: 'uuid', nullable: true })
+  interventionId: string | null = null;
+
+  @Field(() => Date, { nullable: true, description: 'Set when it is sent, if not before: 30 days from then.' })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  validUntil: Date | null = null;
+
+  @Field(() => Date, { nullable: true })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  sentAt: Date | null = null;
+
+  @Field(() => Date, { nullable: true, description: 'When the customer first saw it.' })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  viewedAt: Date | null = null;
+
+  @Field(() => Date, { nullable: true })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  signedAt: Date | null = null;
+
+  @Field(() => String, { nullable: true })
+  @Property({ type: 'text', nullable: true })
+  signedBy: string | null = null;
+
+  @Field(() => Date, { nullable: true })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  rejectedAt: Date | null = null;
+
+  @Field(() => String, { nullable: true })
+  @Property({ type: 'text', nullable: true })
+  rejectionReason: string | null = null;
+}

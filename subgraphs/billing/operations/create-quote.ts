@@ -1,0 +1,34 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Company } from '../entities/company.js';
+import { Customer } from '../entities/customer.js';
+import { Quote } from '../entities/quote.js';
+import { QuoteStatus } from '../entities/quote-status.js';
+import type { CreateQuoteInput } from '../resolvers/document-inputs.js';
+import { newQuoteRules } from './check-document.js';
+import { checked } from './check-input.js';
+import { requireRow } from './load-for-change.js';
+import { nextNumber } from './next-number.js';
+import { withLines } from './with-lines.js';
+
+/**
+ * Makes a quote, as a draft.
+ * @throws InvalidInputError
+ * @throws NotFoundError when the company or the customer is not there
+ */
+export async function createQuote(unit: UnitOfWork, input: CreateQuoteInput): Promise<Quote> {
+  const { lines, ...fields } = checked(newQuoteRules, input);
+  const company = await requireRow(unit, Company, 'companyId', fields.companyId);
+  await requireRow(unit, Customer, 'customerId', fields.customerId);
+  const quote = unit.em.create(Quote, {
+    ...fields,
+    ...withLines(lines),
+    status: QuoteStatus.DRAFT,
+    number: await nextNumber(unit, company.id, 'quote', 'QUO'),
+    organizationId: unit.caller.organizationId,
+    createdAt: unit.now(),
+  });
+  await unit.em.flush();
+  const { id: quoteId, status: to, interventionId } = quote;
+  await unit.emit('quote.status-changed', { quoteId, from: null, to, interventionId });
+  return quote;
+}

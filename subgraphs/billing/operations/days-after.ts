@@ -1,0 +1,3 @@
+const day = 24 * 60 * 60 * 1_000;
+
+export const daysAfter = (moment: Date, days: number): Date => new Date(moment.getTime() + days * day);

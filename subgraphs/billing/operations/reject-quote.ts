@@ -1,0 +1,25 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Quote } from '../entities/quote.js';
+import { QuoteStatus } from '../entities/quote-status.js';
+import { checked, optional, text } from './check-input.js';
+import { loadForChange } from './load-for-change.js';
+import { moveQuoteStatus } from './move-quote-status.js';
+
+interface RejectQuoteInput {
+  id: string;
+  reason?: string | null;
+  expectedVersion?: number | null;
+}
+
+/**
+ * Notes that the customer does not want it.
+ * @throws NotFoundError
+ * @throws ConflictError on a stale version, or when the quote is not open
+ */
+export async function rejectQuote(unit: UnitOfWork, input: RejectQuoteInput): Promise<Quote> {
+  const rejectionReason = checked(optional(text(2_000)), input.reason);
+  const quote = await loadForChange(unit, Quote, input.id, input.expectedVersion);
+  unit.em.assign(quote, { rejectedAt: unit.now(), rejectionReason });
+  await moveQuoteStatus(unit, quote, QuoteStatus.REJECTED);
+  return quote;
+}

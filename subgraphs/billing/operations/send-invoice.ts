@@ -1,0 +1,32 @@
+import { refuseViolations } from '../../../platform/errors/violations.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Company } from '../entities/company.js';
+import { Invoice } from '../entities/invoice.js';
+import { InvoiceStatus } from '../entities/invoice-status.js';
+import { daysAfter } from './days-after.js';
+import { loadForChange, requireRow } from './load-for-change.js';
+import { moveInvoiceStatus } from './move-invoice-status.js';
+import { nextNumber } from './next-number.js';
+
+const defaultTermDays = 30;
+
+/**
+ * Notes that the invoice goes to the customer, and gives it its number.
+ * @throws NotFoundError
+ * @throws ConflictError on a stale version, or when the invoice is no draft
+ * @throws InvalidInputError when there is nothing to pay, or it would be overdue at once
+ */
+export async function sendInvoice(unit: UnitOfWork, id: string, expectedVersion?: number | null): Promise<Invoice> {
+  const invoice = await loadForChange(unit, Invoice, id, expectedVersion);
+  const now = unit.now();
+  if (invoice.status === InvoiceStatus.DRAFT) {
+    if (invoice.grossAmount === 0) refuseViolations([{ field: 'lines', message: 'must add up to more than zero' }]);
+    invoice.dueAt ??= daysAfter(now, defaultTermDays);
+    if (invoice.dueAt <= now) refuseViolations([{ field: 'dueAt', message: 'must be in the future' }]);
+    const company = await requireRow(unit, Company, 'companyId', invoice.companyId);
+    invoice.number = await nextNumber(unit, company.id, 'invoice', company.invoicePrefix);
+    invoice.issuedAt = now;
+  }
+  await moveInvoiceStatus(unit, invoice, InvoiceStatus.SENT);
+  return invoice;
+}

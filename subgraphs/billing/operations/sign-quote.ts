@@ -1,0 +1,34 @@
+import { ConflictError } from '../../../platform/errors/errors.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Quote } from '../entities/quote.js';
+import { QuoteStatus } from '../entities/quote-status.js';
+import { checked, optional, text } from './check-input.js';
+import { loadForChange } from './load-for-change.js';
+import { moveQuoteStatus } from './move-quote-status.js';
+
+interface SignQuoteInput {
+  id: string;
+  signedAt?: Date | null;
+  signedBy?: string | null;
+  expectedVersion?: number | null;
+}
+
+/**
+ * Notes that the customer signed the quote; now, unless told when.
+ * @throws NotFoundError
+ * @throws ConflictError on a stale version, when the quote is not open, or when it was signed too late
+ */
+export async function signQuote(unit: UnitOfWork, input: SignQuoteInput): Promise<Quote> {
+  const signedBy = checked(optional(text(200)), input.signedBy);
+  const quote = await loadForChange(unit, Quote, input.id, input.expectedVersion);
+  const signedAt = input.signedAt ?? unit.now();
+  if (quote.validUntil && signedAt > quote.validUntil) {
+    throw new ConflictError('The quote was not valid any more when it was signed: make a new one.', {
+      details: { field: 'signedAt', validUntil: quote.validUntil.toISOString(), currentStatus: quote.status },
+    });
+  }
+  await moveQuoteStatus(unit, quote, QuoteStatus.SIGNED);
+  unit.em.assign(quote, { signedAt, signedBy });
+  await unit.em.flush();
+  return quote;
+}

@@ -1,0 +1,28 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Company } from '../entities/company.js';
+import type { UpdateCompanyInput } from '../resolvers/party-inputs.js';
+import { checked, given } from './check-input.js';
+import { companyRules } from './check-parties.js';
+import { loadForChange } from './load-for-change.js';
+
+/**
+ * What is left out stays; null empties. The rules are held by the company as it will be: a SIRET has to go with a
+ * SIREN that was there before.
+ *
+ * @throws NotFoundError
+ * @throws ConflictError on a stale version
+ * @throws InvalidInputError
+ */
+export async function updateCompany(
+  unit: UnitOfWork,
+  id: string,
+  input: UpdateCompanyInput,
+  expectedVersion?: number | null,
+): Promise<Company> {
+  const company = await loadForChange(unit, Company, id, expectedVersion);
+  const { name, legalName, siren, siret, vatNumber, address, iban, invoicePrefix } = company;
+  const present = { name, legalName, siren, siret, vatNumber, address, iban, invoicePrefix };
+  unit.em.assign(company, checked(companyRules, { ...present, ...given(input) }));
+  await unit.em.flush();
+  return company;
+}

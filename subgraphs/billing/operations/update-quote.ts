@@ -1,0 +1,35 @@
+import { ConflictError } from '../../../platform/errors/errors.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Customer } from '../entities/customer.js';
+import { Quote } from '../entities/quote.js';
+import { QuoteStatus } from '../entities/quote-status.js';
+import type { UpdateQuoteInput } from '../resolvers/document-inputs.js';
+import { quoteChangeRules } from './check-document.js';
+import { checked, given } from './check-input.js';
+import { loadForChange, requireRow } from './load-for-change.js';
+import { withLines } from './with-lines.js';
+
+/**
+ * Changes a draft; what is left out stays, null empties, lines replace all lines.
+ * @throws NotFoundError when the quote or its new customer is not there
+ * @throws ConflictError on a stale version, or when the quote is no draft any more
+ * @throws InvalidInputError
+ */
+export async function updateQuote(
+  unit: UnitOfWork,
+  id: string,
+  input: UpdateQuoteInput,
+  expectedVersion?: number | null,
+): Promise<Quote> {
+  const { lines, ...fields } = given(checked(quoteChangeRules, given(input)));
+  const quote = await loadForChange(unit, Quote, id, expectedVersion);
+  if (quote.status !== QuoteStatus.DRAFT) {
+    throw new ConflictError(`The quote is ${quote.status}: only a draft can be changed.`, {
+      details: { field: 'status', currentStatus: quote.status },
+    });
+  }
+  if (fields.customerId) await requireRow(unit, Customer, 'customerId', fields.customerId);
+  unit.em.assign(quote, { ...fields, ...(lines && withLines(lines)) });
+  await unit.em.flush();
+  return quote;
+}

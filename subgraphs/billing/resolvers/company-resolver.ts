@@ -1,0 +1,49 @@
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Company } from '../entities/company.js';
+import { createCompany } from '../operations/create-company.js';
+import { findPage } from '../operations/find-page.js';
+import { updateCompany } from '../operations/update-company.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { CompanyConnection } from './connections.js';
+import { findById } from './find-by-id.js';
+import { companyById } from './loaders.js';
+import { CreateCompanyInput, UpdateCompanyInput } from './party-inputs.js';
+
+@Resolver(() => Company)
+export class CompanyResolver {
+  @Query(() => Company, { nullable: true })
+  company(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Company | null> {
+    return findById(context, companyById, id);
+  }
+
+  @Query(() => CompanyConnection)
+  async companies(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<CompanyConnection> {
+    mayRead(context.caller);
+    return findPage(context.em, Company, [], { first, after });
+  }
+
+  @Mutation(() => Company)
+  createCompany(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateCompanyInput) input: CreateCompanyInput,
+  ): Promise<Company> {
+    mayWrite(context.caller);
+    return context.write((unit) => createCompany(unit, input));
+  }
+
+  @Mutation(() => Company)
+  updateCompany(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateCompanyInput) input: UpdateCompanyInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Company> {
+    mayWrite(context.caller);
+    return context.write((unit) => updateCompany(unit, id, input, expectedVersion));
+  }
+}

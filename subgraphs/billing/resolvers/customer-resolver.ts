@@ -1,0 +1,56 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Contact } from '../entities/contact.js';
+import { Customer } from '../entities/customer.js';
+import { createCustomer } from '../operations/create-customer.js';
+import { findCustomers } from '../operations/find-customers.js';
+import { updateCustomer } from '../operations/update-customer.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { CustomerConnection } from './connections.js';
+import { findById } from './find-by-id.js';
+import { customerById } from './loaders.js';
+import { CreateCustomerInput, CustomerFilter, UpdateCustomerInput } from './party-inputs.js';
+
+@Resolver(() => Customer)
+export class CustomerResolver {
+  @Query(() => Customer, { nullable: true })
+  customer(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Customer | null> {
+    return findById(context, customerById, id);
+  }
+
+  @Query(() => CustomerConnection)
+  async customers(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => CustomerFilter, { nullable: true }) filter: CustomerFilter | null,
+  ): Promise<CustomerConnection> {
+    mayRead(context.caller);
+    return findCustomers(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => Contact, { nullable: true, description: 'The contact who is the customer.' })
+  contact(@Root() { contactId }: Customer): Contact | null {
+    return contactId === null ? null : { id: contactId };
+  }
+
+  @Mutation(() => Customer)
+  createCustomer(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateCustomerInput) input: CreateCustomerInput,
+  ): Promise<Customer> {
+    mayWrite(context.caller);
+    return context.write((unit) => createCustomer(unit, input));
+  }
+
+  @Mutation(() => Customer)
+  updateCustomer(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateCustomerInput) input: UpdateCustomerInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Customer> {
+    mayWrite(context.caller);
+    return context.write((unit) => updateCustomer(unit, id, input, expectedVersion));
+  }
+}

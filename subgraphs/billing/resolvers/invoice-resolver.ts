@@ -1,0 +1,117 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Company } from '../entities/company.js';
+import { Customer } from '../entities/customer.js';
+import { Invoice } from '../entities/invoice.js';
+import { Payment } from '../entities/payment.js';
+import { Quote } from '../entities/quote.js';
+import { archiveInvoice } from '../operations/archive-invoice.js';
+import { cancelInvoice } from '../operations/cancel-invoice.js';
+import { createInvoice } from '../operations/create-invoice.js';
+import { createInvoiceFromQuote } from '../operations/create-invoice-from-quote.js';
+import { findInvoices } from '../operations/find-documents.js';
+import { markInvoiceViewed } from '../operations/mark-invoice-viewed.js';
+import { sendInvoice } from '../operations/send-invoice.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { InvoiceConnection } from './connections.js';
+import { CreateInvoiceInput, InvoiceFilter } from './document-inputs.js';
+import { findById, present } from './find-by-id.js';
+import { companyById, customerById, invoiceById, paymentsOfInvoice, quoteById } from './loaders.js';
+
+@Resolver(() => Invoice)
+export class InvoiceResolver {
+  @Query(() => Invoice, { nullable: true })
+  invoice(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Invoice | null> {
+    return findById(context, invoiceById, id);
+  }
+
+  @Query(() => InvoiceConnection)
+  async invoices(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => InvoiceFilter, { nullable: true }) filter: InvoiceFilter | null,
+  ): Promise<InvoiceConnection> {
+    mayRead(context.caller);
+    return findInvoices(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => Company)
+  company(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Company> {
+    return present(context, companyById, invoice.companyId);
+  }
+
+  @FieldResolver(() => Customer)
+  customer(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Customer> {
+    return present(context, customerById, invoice.customerId);
+  }
+
+  @FieldResolver(() => Quote, { nullable: true, description: 'The quote it was made from.' })
+  async quote(@Ctx() context: RequestContext, @Root() { quoteId }: Invoice): Promise<Quote | null> {
+    return quoteId === null ? null : present(context, quoteById, quoteId);
+  }
+
+  @FieldResolver(() => [Payment], { description: 'What was received for it, oldest first.' })
+  async payments(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Payment[]> {
+    return (await context.load(paymentsOfInvoice, invoice.id)) ?? [];
+  }
+
+  @Mutation(() => Invoice, { description: 'Makes an invoice that follows from no quote, as a draft.' })
+  createInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateInvoiceInput) input: CreateInvoiceInput,
+  ): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => createInvoice(unit, input));
+  }
+
+  @Mutation(() => Invoice, {
+    description: 'Makes an invoice over a signed quote or a part of it, as a draft: a deposit, the rest.',
+  })
+  createInvoiceFromQuote(
+    @Ctx() context: RequestContext,
+    @Arg('quoteId', () => ID) quoteId: string,
+    @Arg('percentage', () => Int, { defaultValue: 100, description: 'Of the whole quote.' }) percentage: number,
+    @Arg('dueAt', () => Date, { nullable: true }) dueAt: Date | null,
+  ): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => createInvoiceFromQuote(unit, { quoteId, percentage, dueAt }));
+  }
+
+  @Mutation(() => Invoice, { description: 'Notes that a draft goes to the customer, and gives it its number.' })
+  sendInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => sendInvoice(unit, id, expectedVersion));
+  }
+
+  @Mutation(() => Invoice, { description: 'Notes that the customer saw it; said again, nothing changes.' })
+  markInvoiceViewed(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => markInvoiceViewed(unit, id));
+  }
+
+  @Mutation(() => Invoice, { description: 'Takes back an invoice that nothing was paid of. It keeps its number.' })
+  cancelInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => cancelInvoice(unit, { id, reason, expectedVersion }));
+  }
+
+  @Mutation(() => Invoice, { description: 'Puts away an invoice that is paid or cancelled.' })
+  archiveInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Invoice> {
+    mayWrite(context.caller);
+    return context.write((unit) => archiveInvoice(unit, id, expectedVersion));
+  }
+}

@@ -1,0 +1,39 @@
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Invoice } from '../entities/invoice.js';
+import { Payment } from '../entities/payment.js';
+import { findPayments } from '../operations/find-payments.js';
+import { recordPayment } from '../operations/record-payment.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { PaymentConnection } from './connections.js';
+import { present } from './find-by-id.js';
+import { invoiceById } from './loaders.js';
+import { PaymentFilter, RecordPaymentInput } from './payment-inputs.js';
+
+@Resolver(() => Payment)
+export class PaymentResolver {
+  @Query(() => PaymentConnection)
+  async payments(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => PaymentFilter, { nullable: true }) filter: PaymentFilter | null,
+  ): Promise<PaymentConnection> {
+    mayRead(context.caller);
+    return findPayments(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => Invoice)
+  invoice(@Ctx() context: RequestContext, @Root() payment: Payment): Promise<Invoice> {
+    return present(context, invoiceById, payment.invoiceId);
+  }
+
+  @Mutation(() => Payment, { description: 'Notes money received; the invoice’s status follows.' })
+  recordPayment(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RecordPaymentInput) input: RecordPaymentInput,
+  ): Promise<Payment> {
+    mayWrite(context.caller);
+    return context.write((unit) => recordPayment(unit, input));
+  }
+}

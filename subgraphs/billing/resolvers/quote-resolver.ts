@@ -1,0 +1,117 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Company } from '../entities/company.js';
+import { Customer } from '../entities/customer.js';
+import { Intervention } from '../entities/intervention.js';
+import { Invoice } from '../entities/invoice.js';
+import { Quote } from '../entities/quote.js';
+import { createQuote } from '../operations/create-quote.js';
+import { findQuotes } from '../operations/find-documents.js';
+import { markQuoteViewed } from '../operations/mark-quote-viewed.js';
+import { rejectQuote } from '../operations/reject-quote.js';
+import { sendQuote } from '../operations/send-quote.js';
+import { signQuote } from '../operations/sign-quote.js';
+import { updateQuote } from '../operations/update-quote.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { QuoteConnection } from './connections.js';
+import { CreateQuoteInput, QuoteFilter, UpdateQuoteInput } from './document-inputs.js';
+import { findById, present } from './find-by-id.js';
+import { companyById, customerById, invoicesOfQuote, quoteById } from './loaders.js';
+
+@Resolver(() => Quote)
+export class QuoteResolver {
+  @Query(() => Quote, { nullable: true })
+  quote(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Quote | null> {
+    return findById(context, quoteById, id);
+  }
+
+  @Query(() => QuoteConnection)
+  async quotes(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => QuoteFilter, { nullable: true }) filter: QuoteFilter | null,
+  ): Promise<QuoteConnection> {
+    mayRead(context.caller);
+    return findQuotes(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => Company)
+  company(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<Company> {
+    return present(context, companyById, quote.companyId);
+  }
+
+  @FieldResolver(() => Customer)
+  customer(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<Customer> {
+    return present(context, customerById, quote.customerId);
+  }
+
+  @FieldResolver(() => Intervention, { nullable: true, description: 'The intervention it offers.' })
+  intervention(@Root() { interventionId }: Quote): Intervention | null {
+    return interventionId === null ? null : { id: interventionId };
+  }
+
+  @FieldResolver(() => [Invoice], { description: 'The invoices made from it, oldest first.' })
+  async invoices(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<Invoice[]> {
+    return (await context.load(invoicesOfQuote, quote.id)) ?? [];
+  }
+
+  @Mutation(() => Quote, { description: 'Makes a quote, as a draft.' })
+  createQuote(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateQuoteInput) input: CreateQuoteInput,
+  ): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => createQuote(unit, input));
+  }
+
+  @Mutation(() => Quote, { description: 'Changes a draft.' })
+  updateQuote(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateQuoteInput) input: UpdateQuoteInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => updateQuote(unit, id, input, expectedVersion));
+  }
+
+  @Mutation(() => Quote, { description: 'Notes that a draft goes to the customer.' })
+  sendQuote(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => sendQuote(unit, id, expectedVersion));
+  }
+
+  @Mutation(() => Quote, { description: 'Notes that the customer saw it; said again, nothing changes.' })
+  markQuoteViewed(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => markQuoteViewed(unit, id));
+  }
+
+  @Mutation(() => Quote, { description: 'Notes that the customer signed it; now, unless told when.' })
+  signQuote(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('signedAt', () => Date, { nullable: true }) signedAt: Date | null,
+    @Arg('signedBy', () => String, { nullable: true }) signedBy: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => signQuote(unit, { id, signedAt, signedBy, expectedVersion }));
+  }
+
+  @Mutation(() => Quote, { description: 'Notes that the customer does not want it.' })
+  rejectQuote(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Quote> {
+    mayWrite(context.caller);
+    return context.write((unit) => rejectQuote(unit, { id, reason, expectedVersion }));
+  }
+}

@@ -1,0 +1,28 @@
+import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
+import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { Consent } from './entities/consent.js';
+import { Contact } from './entities/contact.js';
+import { Intervention } from './entities/intervention.js';
+import { Lead } from './entities/lead.js';
+import { CreateMarketing } from './migrations/001-create-marketing.js';
+import { ContactResolver } from './resolvers/contact-resolver.js';
+import { referenceBy } from './resolvers/find-by-id.js';
+import { InterventionResolver, resolveInterventionReference } from './resolvers/intervention-resolver.js';
+import { LeadResolver } from './resolvers/lead-resolver.js';
+import { contactById, leadById } from './resolvers/loaders.js';
+
+/** Contacts, leads and consents: who is interested in what, and what they may be told. */
+export const marketing = {
+  name: 'marketing',
+  schema: 'marketing',
+  entities: [Contact, Lead, Consent],
+  migrations: [{ name: '001-create-marketing', class: CreateMarketing }],
+  resolvers: [ContactResolver, LeadResolver, InterventionResolver],
+  orphanedTypes: [Intervention],
+  references: {
+    Contact: referenceBy(contactById),
+    Lead: referenceBy(leadById),
+    Intervention: resolveInterventionReference,
+  },
+  jobs: [],
+} satisfies SubgraphDefinition<SubgraphServices>;

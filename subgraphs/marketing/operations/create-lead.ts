@@ -1,0 +1,25 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Contact } from '../entities/contact.js';
+import { Lead } from '../entities/lead.js';
+import { LeadStatus } from '../entities/lead-status.js';
+import type { CreateLeadInput } from '../resolvers/inputs.js';
+import { checked, leadRules } from './check-input.js';
+import { requireRow } from './load-for-change.js';
+
+/**
+ * @throws InvalidInputError
+ * @throws NotFoundError when the contact is not there
+ */
+export async function createLead(unit: UnitOfWork, input: CreateLeadInput): Promise<Lead> {
+  const fields = checked(leadRules, input);
+  await requireRow(unit, Contact, 'contactId', fields.contactId);
+  const lead = unit.em.create(Lead, {
+    ...fields,
+    status: LeadStatus.NEW,
+    organizationId: unit.caller.organizationId,
+    createdAt: unit.now(),
+  });
+  await unit.em.flush();
+  await unit.emit('lead.created', { leadId: lead.id, contactId: lead.contactId });
+  return lead;
+}

@@ -1,0 +1,20 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import type { EntityManager } from '../../../platform/database/database.js';
+import type { Page } from '../../../platform/service/pagination.js';
+import { Contact } from '../entities/contact.js';
+import type { ContactFilter } from '../resolvers/inputs.js';
+import { contains, findPage, type PageRequest } from './find-page.js';
+
+/** @throws InvalidInputError */
+export function findContacts(em: EntityManager, filter: ContactFilter, page: PageRequest): Promise<Page<Contact>> {
+  const all: FilterQuery<Contact>[] = [];
+  if (filter.tags?.length) all.push({ tags: { $contains: filter.tags } });
+  if (filter.client != null) all.push({ clientSince: filter.client ? { $ne: null } : null });
+  if (filter.createdAfter) all.push({ createdAt: { $gte: filter.createdAfter } });
+  if (filter.createdBefore) all.push({ createdAt: { $lt: filter.createdBefore } });
+  if (filter.text) {
+    const like = contains(filter.text);
+    all.push({ $or: [{ firstName: like }, { lastName: like }, { email: like }, { phone: like }] });
+  }
+  return findPage(em, Contact, all, page);
+}

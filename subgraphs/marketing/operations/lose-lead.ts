@@ -1,0 +1,26 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Lead } from '../entities/lead.js';
+import { LeadStatus } from '../entities/lead-status.js';
+import { checked, lossRules } from './check-input.js';
+import { loadForChange } from './load-for-change.js';
+import { moveLeadStatus } from './move-lead-status.js';
+
+interface LoseLeadInput {
+  id: string;
+  reason?: string | null;
+  expectedVersion?: number | null;
+}
+
+/**
+ * Nothing comes of it.
+ * @throws NotFoundError
+ * @throws ConflictError on a stale version, or when the lead is closed
+ */
+export async function loseLead(unit: UnitOfWork, input: LoseLeadInput): Promise<Lead> {
+  const { reason } = checked(lossRules, input);
+  const lead = await loadForChange(unit, Lead, input.id, input.expectedVersion);
+  lead.lossReason = reason;
+  lead.closedAt = unit.now();
+  await moveLeadStatus(unit, lead, LeadStatus.LOST);
+  return lead;
+}

@@ -1,0 +1,20 @@
+import { ConflictError } from '../../../platform/errors/errors.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Lead } from '../entities/lead.js';
+import { type LeadStatus, leadTransitions } from '../entities/lead-status.js';
+
+/**
+ * The one place where a lead's status changes.
+ * @throws ConflictError when the status machine has no such transition
+ */
+export async function moveLeadStatus(unit: UnitOfWork, lead: Lead, to: LeadStatus): Promise<void> {
+  const from = lead.status;
+  const allowed = leadTransitions[from];
+  if (!allowed.includes(to)) {
+    throw new ConflictError(`A lead that is ${from} cannot become ${to}.`, {
+      details: { field: 'status', currentStatus: from, allowedStatuses: allowed },
+    });
+  }
+  lead.status = to;
+  await unit.em.flush();
+}

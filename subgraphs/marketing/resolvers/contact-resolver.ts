@@ -1,0 +1,109 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Consent } from '../entities/consent.js';
+import { Contact } from '../entities/contact.js';
+import { createContact } from '../operations/create-contact.js';
+import { findConsentHistory } from '../operations/find-consent-history.js';
+import { findContacts } from '../operations/find-contacts.js';
+import { recordConsent } from '../operations/record-consent.js';
+import { updateContact } from '../operations/update-contact.js';
+import { upsertContact } from '../operations/upsert-contact.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { ConsentConnection, ContactConnection } from './connections.js';
+import { findById } from './find-by-id.js';
+import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
+import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
+
+@Resolver(() => Contact)
+export class ContactResolver {
+  @Query(() => Contact, { nullable: true })
+  contact(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Contact | null> {
+    return findById(context, contactById, id);
+  }
+
+  @Query(() => Contact, { nullable: true })
+  async contactByEmail(
+    @Ctx() context: RequestContext,
+    @Arg('email', () => String) email: string,
+  ): Promise<Contact | null> {
+    mayRead(context.caller);
+    return (await context.load(contactByEmail, email)) ?? null;
+  }
+
+  @Query(() => ContactConnection)
+  async contacts(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => ContactFilter, { nullable: true }) filter: ContactFilter | null,
+  ): Promise<ContactConnection> {
+    mayRead(context.caller);
+    return findContacts(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => [Consent], {
+    description: 'The last word on each purpose; none on a purpose never asked about.',
+  })
+  async consents(@Ctx() context: RequestContext, @Root() contact: Contact): Promise<Consent[]> {
+    return (await context.load(consentsOfContact, contact.id)) ?? [];
+  }
+
+  @FieldResolver(() => ConsentConnection, { description: 'Every word on every purpose, the last written down first.' })
+  async consentHistory(
+    @Ctx() context: RequestContext,
+    @Root() contact: Contact,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<ConsentConnection> {
+    return findConsentHistory(context.em, contact.id, { first, after });
+  }
+
+  @Mutation(() => Contact)
+  createContact(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ContactInput) input: ContactInput,
+  ): Promise<Contact> {
+    mayWrite(context.caller);
+    return context.write((unit) => createContact(unit, input));
+  }
+
+  @Mutation(() => Contact, { description: 'Updates the contact with the e-mail address, or makes it.' })
+  upsertContact(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ContactInput) input: ContactInput,
+  ): Promise<Contact> {
+    mayWrite(context.caller);
+    return context.write((unit) => upsertContact(unit, input));
+  }
+
+  @Mutation(() => Contact)
+  updateContact(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => ContactInput) input: ContactInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Contact> {
+    mayWrite(context.caller);
+    return context.write((unit) => updateContact(unit, id, input, expectedVersion));
+  }
+
+  @Mutation(() => Consent, { description: 'Writes down that a contact consents to something, or refuses it.' })
+  recordConsent(
+    @Ctx() context: RequestContext,
+    @Arg('contactId', () => ID) contactId: string,
+    @Arg('input', () => RecordConsentInput) input: RecordConsentInput,
+  ): Promise<Consent> {
+    mayWrite(context.caller);
+    return context.write((unit) => recordConsent(unit, contactId, input));
+  }
+
+  @Mutation(() => Consent, { description: 'Writes down that a contact takes a consent back.' })
+  withdrawConsent(
+    @Ctx() context: RequestContext,
+    @Arg('contactId', () => ID) contactId: string,
+    @Arg('input', () => ConsentInput) input: ConsentInput,
+  ): Promise<Consent> {
+    mayWrite(context.caller);
+    return context.write((unit) => recordConsent(unit, contactId, { ...input, granted: false }));
+  }
+}

@@ -1,0 +1,24 @@
+import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import type { ReferenceResolver } from '../../../platform/service/subgraph-definition.js';
+import { Contact } from '../entities/contact.js';
+import { Intervention } from '../entities/intervention.js';
+import { mayRead } from '../policies/access.js';
+import { contactByEmail } from './loaders.js';
+
+/** What marketing adds to an intervention. */
+@Resolver(() => Intervention)
+export class InterventionResolver {
+  @Directive('@requires(fields: "beneficiary { email }")')
+  @FieldResolver(() => Contact, { nullable: true, description: 'The contact with the beneficiary’s e-mail address.' })
+  async contact(@Ctx() context: RequestContext, @Root() { beneficiary }: Intervention): Promise<Contact | null> {
+    mayRead(context.caller);
+    const email = beneficiary?.email;
+    return email ? ((await context.load(contactByEmail, email)) ?? null) : null;
+  }
+}
+
+/** `_entities` for Intervention: whether there is one, its own subgraph knows. */
+export const resolveInterventionReference: ReferenceResolver = ({ id, beneficiary }) =>
+  typeof id === 'string' && isUuid(id) ? { id, beneficiary } : null;

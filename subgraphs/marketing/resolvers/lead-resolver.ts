@@ -1,0 +1,80 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Contact } from '../entities/contact.js';
+import { Lead } from '../entities/lead.js';
+import { convertLead } from '../operations/convert-lead.js';
+import { createLead } from '../operations/create-lead.js';
+import { findLeads } from '../operations/find-leads.js';
+import { loseLead } from '../operations/lose-lead.js';
+import { qualifyLead } from '../operations/qualify-lead.js';
+import { mayRead, mayWrite } from '../policies/access.js';
+import { LeadConnection } from './connections.js';
+import { findById, present } from './find-by-id.js';
+import { CreateLeadInput, LeadFilter } from './inputs.js';
+import { contactById, leadById } from './loaders.js';
+
+@Resolver(() => Lead)
+export class LeadResolver {
+  @Query(() => Lead, { nullable: true })
+  lead(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Lead | null> {
+    return findById(context, leadById, id);
+  }
+
+  @Query(() => LeadConnection)
+  async leads(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => LeadFilter, { nullable: true }) filter: LeadFilter | null,
+  ): Promise<LeadConnection> {
+    mayRead(context.caller);
+    return findLeads(context.em, filter ?? {}, { first, after });
+  }
+
+  @FieldResolver(() => Contact)
+  contact(@Ctx() context: RequestContext, @Root() lead: Lead): Promise<Contact> {
+    return present(context, contactById, lead.contactId);
+  }
+
+  @Mutation(() => Lead)
+  createLead(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateLeadInput) input: CreateLeadInput,
+  ): Promise<Lead> {
+    mayWrite(context.caller);
+    return context.write((unit) => createLead(unit, input));
+  }
+
+  @Mutation(() => Lead, { description: 'The interest is real.' })
+  qualifyLead(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('score', () => Int, { nullable: true }) score: number | null,
+    @Arg('notes', () => String, { nullable: true }) notes: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Lead> {
+    mayWrite(context.caller);
+    return context.write((unit) => qualifyLead(unit, { id, score, notes, expectedVersion }));
+  }
+
+  @Mutation(() => Lead, { description: 'Nothing comes of it.' })
+  loseLead(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Lead> {
+    mayWrite(context.caller);
+    return context.write((unit) => loseLead(unit, { id, reason, expectedVersion }));
+  }
+
+  @Mutation(() => Lead, { description: 'The lead is won: its contact is a client now, and a customer in billing.' })
+  convertLead(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Lead> {
+    mayWrite(context.caller);
+    return context.write((unit) => convertLead(unit, id, expectedVersion));
+  }
+}
