@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { buildSchema, type ClassType, createResolversMap } from 'type-graphql';
+import { buildSchema, type ClassType, createResolversMap, type PubSub } from 'type-graphql';
 import type { SubgraphDefinition } from './subgraph-definition.js';
 
 const federation = `
@@ -11,6 +11,14 @@ const federation = `
     import: ["@key", "@external", "@requires", "@provides", "@shareable", "@tag", "@inaccessible", "@override"]
   )
 `;
+
+/** type-graphql asks for one; every subscription of the house brings a source of its own, read from PostgreSQL. */
+const noPubSub: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('a subscription has no source');
+  },
+};
 
 export interface BuiltSubgraph {
   /** Executable, `_service` and `_entities` included. */
@@ -28,6 +36,7 @@ export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>):
     orphanedTypes: [...definition.orphanedTypes] as ClassType[],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: false,
+    pubSub: noPubSub,
   });
   const resolvers: Record<string, object> = { ...createResolversMap(own) };
   for (const [type, resolveReference] of Object.entries(definition.references)) {

@@ -1,0 +1,142 @@
+import { connectors } from '../connectors/connectors.js';
+import { ApiKey } from '../gateway/access/api-key.js';
+import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
+import { createSupergraph } from '../gateway/supergraph/supergraph.js';
+import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
+import type { Config } from '../platform/config/config.js';
+import { connectDatabase, type Database } from '../platform/database/database.js';
+import { type JobQueue, startJobQueue } from '../platform/jobs/job-queue.js';
+import { createMasterKey, localMasterSecret, type MasterKey } from '../platform/secrets/master-key.js';
+import { createSecretBox } from '../platform/secrets/secret-box.js';
+import type { GraphQLService } from '../platform/service/graphql-service.js';
+import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
+import { type BuiltSubgraph, buildSubgraph } from '../platform/service/subgraph-schema.js';
+import { createSubgraphService, type SubgraphServices } from '../platform/service/subgraph-service.js';
+import type { Logger } from '../platform/telemetry/logger.js';
+import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
+import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
+import { readSupergraph } from './schema-files.js';
+import { type SubgraphName, subgraphNames, subgraphs } from './subgraphs.js';
+
+/** A hub's parts, put together once for whatever this process is: gateway, subgraph, worker, or all of them. */
+export interface Assembly {
+  config: Config;
+  logger: Logger;
+  masterKey: MasterKey;
+  database: Database;
+  jobs: JobQueue;
+  services: IntegrationsServices;
+  /** The whole graph, over subgraphs in this process and remote ones alike. */
+  supergraph: SupergraphSource;
+  /** Each subgraph, wherever it is. */
+  subgraphServices: Readonly<Record<SubgraphName, GraphQLService>>;
+  builtSubgraphs: Readonly<Record<SubgraphName, BuiltSubgraph>>;
+  close(graceMs: number): Promise<void>;
+}
+
+export interface AssemblyOptions {
+  config: Config;
+  logger: Logger;
+  databaseUrl: string;
+  /** The subgraphs that answer here even when a URL is set for them: a subgraph's own process. */
+  local?: readonly SubgraphName[];
+  /** The present moment. Default the system's clock. */
+  now?: () => Date;
+  /** Told of every SQL statement; tests count them. */
+  onStatement?: (sql: string) => void;
+}
+
+export async function assemble(options: AssemblyOptions): Promise<Assembly> {
+  const { config, logger, databaseUrl, local = [], now = () => new Date(), onStatement } = options;
+  const masterKey = createMasterKey(config.HUB_MASTER_KEY ?? localMasterSecret(config.DATA_DIR));
+  const entities = [ApiKey, ...subgraphNames.flatMap((name) => [...subgraphs[name].entities])];
+  const [database, jobs] = await Promise.all([
+    connectDatabase({
+      url: databaseUrl,
+      entities,
+      logger,
+      poolSize: config.DATABASE_POOL_SIZE,
+      ...(onStatement && { onStatement }),
+    }),
+    startJobQueue({ url: databaseUrl, logger }),
+  ]);
+  const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
+  const common: SubgraphServices = { database, jobs, logger, now };
+  const services: IntegrationsServices = {
+    ...common,
+    secretBox: createSecretBox(masterKey),
+    connectors,
+    syncEvents,
+    delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
+    // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
+    graph: {
+      execute: (request, context) => supergraph.execute(request, context),
+      subscribe: (request, context) => supergraph.subscribe(request, context),
+    },
+  };
+
+  const builtSubgraphs = {
+    interventions: await buildSubgraph(subgraphs.interventions),
+    integrations: await buildSubgraph(subgraphs.integrations),
+    billing: await buildSubgraph(subgraphs.billing),
+    marketing: await buildSubgraph(subgraphs.marketing),
+  };
+  const remote: RemoteService[] = [];
+  const serviceOf = (name: SubgraphName): GraphQLService => {
+    const url = remoteUrl(config, name);
+    if (!url || local.includes(name)) {
+      return createSubgraphService(builtSubgraphs[name].schema, name === 'integrations' ? services : common);
+    }
+    const service = remoteSubgraph(masterKey, name, url);
+    remote.push(service);
+    return service;
+  };
+  const subgraphServices = {
+    interventions: serviceOf('interventions'),
+    integrations: serviceOf('integrations'),
+    billing: serviceOf('billing'),
+    marketing: serviceOf('marketing'),
+  };
+  const create = (sdl: string) => {
+    const serviceFor = (name: string) => subgraphServices[name.toLowerCase() as SubgraphName];
+    return createSupergraph({ sdl, logger, serviceFor });
+  };
+  const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
+
+  return {
+    config,
+    logger,
+    masterKey,
+    database,
+    jobs,
+    services,
+    supergraph,
+    subgraphServices,
+    builtSubgraphs,
+    async close(graceMs) {
+      await jobs.stop(graceMs);
+      await syncEvents.close();
+      await Promise.all(remote.map((service) => service.close()));
+      await database.close();
+    },
+  };
+}
+
+function remoteUrl(config: Config, name: SubgraphName): string | undefined {
+  const urls: Record<SubgraphName, string | undefined> = {
+    interventions: config.SUBGRAPH_INTERVENTIONS_URL,
+    integrations: config.SUBGRAPH_INTEGRATIONS_URL,
+    billing: config.SUBGRAPH_BILLING_URL,
+    marketing: config.SUBGRAPH_MARKETING_URL,
+  };
+  return urls[name];
+}
+
+function remoteSubgraph(masterKey: MasterKey, name: SubgraphName, url: string): RemoteService {
+  return createRemoteService({
+    name,
+    url,
+    headersFor: async (_request, { caller }, body): Promise<Record<string, string>> =>
+      caller ? { [signedCallHeader]: await signCall(masterKey, name, caller, body) } : {},
+  });
+}

@@ -1,0 +1,100 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { HubError } from '../platform/errors/hub-error.js';
+import { scopes } from '../platform/service/scopes.js';
+
+const names = ['interventions', 'integrations', 'billing', 'marketing'] as const;
+const portOption = () =>
+  new Option('--port <number>', 'the port to listen on; 0 for any free one').argParser(portNumber);
+
+/** The `hub` command. Each subcommand is loaded when it is used, so that help comes at once. */
+export function createProgram(): Command {
+  const program = new Command('hub')
+    .description('Passerelle: one GraphQL graph over interventions, billing, marketing and the systems they touch.')
+    .showHelpAfterError()
+    .addHelpText('after', '\nConfiguration comes from the environment; the README lists every variable.');
+
+  program
+    .command('start')
+    .description('everything in one process: gateway, subgraphs, workers, and PostgreSQL when DATABASE_URL is unset')
+    .addOption(portOption().env('PORT'))
+    .action(async ({ port }) => run(async () => (await import('./start.js')).start({ port })));
+
+  program
+    .command('gateway')
+    .description('the gateway alone; with --supergraph, an open gateway for any Federation 2 supergraph')
+    .option('--supergraph <file>', 'a composed supergraph whose subgraphs are remote; needs no database and no keys')
+    .addOption(portOption().env('PORT'))
+    .option('--host <address>', 'the address to listen on')
+    .action(async (options) => run(async () => (await import('./gateway.js')).gateway(options)));
+
+  program
+    .command('subgraph')
+    .description('one subgraph alone, for the gateway’s signed calls; needs DATABASE_URL and HUB_MASTER_KEY')
+    .addArgument(new Argument('<name>').choices(names))
+    .addOption(portOption().env('PORT'))
+    .action(async (name, { port }) => run(async () => (await import('./subgraph.js')).subgraph({ name, port })));
+
+  program
+    .command('worker')
+    .description('runs background jobs: deliveries, events, webhooks; start as many as you need')
+    .action(async () => run(async () => (await import('./worker.js')).worker()));
+
+  program
+    .command('migrate')
+    .description('brings the database to where this version needs it; safe to run again')
+    .action(async () => run(async () => (await import('./migrate.js')).migrate()));
+
+  program
+    .command('compose')
+    .description('writes schema/: each subgraph’s schema and the supergraph they make')
+    .option('--check', 'only compare; fail when the committed files differ', false)
+    .action(async ({ check }) =>
+      run(async () => {
+        const files = await (await import('./compose.js')).compose({ check });
+        say(
+          check ? 'schema/ is what the code declares.' : `Wrote ${files.map((file) => `schema/${file}`).join(', ')}.`,
+        );
+      }),
+    );
+
+  const keys = program.command('keys').description('API keys');
+  keys
+    .command('create')
+    .description('makes an API key and prints it, once')
+    .requiredOption('--name <text>', 'what the key is for')
+    .option('--organization <name>', 'the organization it belongs to; made when there is none of that name', 'first')
+    .option('--scopes <list>', `comma-separated: ${scopes.join(', ')}`, 'admin')
+    .option('--expires <date>', 'ISO 8601; never when left out')
+    .action(async (options) => run(async () => say(await (await import('./keys.js')).createApiKey(options))));
+
+  program
+    .command('sandbox')
+    .description('a stand-in for a vendor, for trying things out; see sandboxes/README.md')
+    .addArgument(new Argument('<name>').choices(['symphonics']))
+    .addOption(portOption())
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .action(async (_name, options) => run(async () => (await import('./sandbox.js')).sandbox(options)));
+
+  return program;
+}
+
+/** Runs a command; an error meant for people is shown as its message alone. */
+async function run(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be between 0 and 65535.');
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { composeSupergraph } from '../gateway/supergraph/compose.js';
+import { buildSubgraph } from '../platform/service/subgraph-schema.js';
+import { subgraphNames, subgraphs } from './subgraphs.js';
+
+/** The folder the package is in, from the sources as from the build. */
+export const packageRoot = (() => {
+  const here = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+  return path.basename(here) === 'dist' ? path.dirname(here) : here;
+})();
+
+export const supergraphFile = path.join(packageRoot, 'schema', 'supergraph.graphql');
+
+export const readSupergraph = (): string => readFileSync(supergraphFile, 'utf8');
+
+/** The generated files of `schema/`, by name: each subgraph's schema and what they compose to. */
+export async function composeSchemaFiles(): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const texts = [];
+  for (const [index, name] of subgraphNames.entries()) {
+    const { typeDefs } = await buildSubgraph(subgraphs[name]);
+    files[`${name}.graphql`] = typeDefs;
+    texts.push({ name, typeDefs, url: `http://127.0.0.1:${4001 + index}/graphql` });
+  }
+  files['supergraph.graphql'] = composeSupergraph(texts);
+  return files;
+}

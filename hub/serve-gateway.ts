@@ -1,0 +1,32 @@
+import { createAuthenticate } from '../gateway/access/authenticate.js';
+import { registerRest } from '../gateway/rest/register-rest.js';
+import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
+import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
+import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
+import type { Metrics } from '../platform/telemetry/metrics.js';
+import type { Assembly } from './assemble.js';
+import { supergraphFile } from './schema-files.js';
+
+/** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
+export async function serveGateway(assembly: Assembly, metrics: Metrics): Promise<GatewayServer> {
+  const { supergraph, subgraphServices, database, logger } = assembly;
+  const authenticate = createAuthenticate(database);
+  const server = await createGatewayServer({
+    supergraph,
+    authenticate,
+    requireCaller: true,
+    logger,
+    async plugins(app) {
+      registerOperatorRoutes(app, { database, metrics });
+      await registerRest(app, { graph: supergraph, integrations: subgraphServices.integrations, authenticate, logger });
+    },
+  });
+  const stopWatching = watchSupergraphFile(supergraphFile, supergraph, logger);
+  return {
+    ...server,
+    async close(options) {
+      stopWatching();
+      await server.close(options);
+    },
+  };
+}

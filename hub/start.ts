@@ -1,0 +1,37 @@
+import { acceptBootstrapKey } from '../gateway/access/keys.js';
+import { loadConfig } from '../platform/config/config.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { createMetrics } from '../platform/telemetry/metrics.js';
+import { assemble } from './assemble.js';
+import { connectSymphonics } from './connect-symphonics.js';
+import { openDatabaseUrls } from './database-urls.js';
+import { migrateAll } from './migrate-all.js';
+import { runWorkers } from './run-workers.js';
+import { seedDemo } from './seed-demo.js';
+import { serveGateway } from './serve-gateway.js';
+import { untilStopped } from './until-stopped.js';
+import { welcome } from './welcome.js';
+
+/** `hub start`: everything in one process, until it is told to stop. */
+export async function start({ port }: { port?: number }): Promise<void> {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.LOG_LEVEL });
+  const urls = await openDatabaseUrls(config, logger);
+  await migrateAll(urls.owner);
+  const assembly = await assemble({ config, logger, databaseUrl: urls.application });
+  const symphonics = await connectSymphonics(assembly);
+  if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
+  const demoKey = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
+
+  const server = await serveGateway(assembly, createMetrics());
+  const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
+  await runWorkers(assembly);
+  process.stdout.write(welcome({ config, port: bound, demoKey, sandboxUrl: symphonics.sandboxUrl }));
+
+  await untilStopped(logger, async () => {
+    await server.close({ graceMs: config.SHUTDOWN_GRACE_MS });
+    await assembly.close(config.SHUTDOWN_GRACE_MS);
+    await symphonics.close();
+    await urls.stop();
+  });
+}

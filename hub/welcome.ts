@@ -1,0 +1,35 @@
+import type { Config } from '../platform/config/config.js';
+
+interface Welcome {
+  config: Config;
+  port: number;
+  demoKey: string | undefined;
+  sandboxUrl: string | undefined;
+}
+
+/** What `hub start` says once it is ready: where everything is, and how to try it. */
+export function welcome({ config, port, demoKey, sandboxUrl }: Welcome): string {
+  const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
+  const base = config.PUBLIC_URL ?? `http://${host}:${port}`;
+  const key = demoKey ?? '<your key>';
+  const lines = [
+    '',
+    'Passerelle is ready.',
+    '',
+    `  Graph      ${base}/graphql   (queries, mutations; subscriptions over WebSocket and SSE)`,
+    `  Explorer   ${base}/graphql   in a browser`,
+    `  REST       ${base}/api/interventions/{id}/sync-status, ${base}/api/integrations/health`,
+    `  Operator   ${base}/healthz, ${base}/readyz, ${base}/metrics`,
+    ...(sandboxUrl ? [`  Symphonics ${sandboxUrl}   (sandbox; its state: ${sandboxUrl}/__control/state)`] : []),
+    ...(demoKey ? [`  Key        ${demoKey}`] : ['  Key        hub keys create --name "my key"']),
+    '',
+    'Try it:',
+    '',
+    `  curl ${base}/graphql -H 'authorization: Bearer ${key}' -H 'content-type: application/json' \\`,
+    `    -d '{"query":"{ interventions { totalCount nodes { reference status } } }"}'`,
+    '',
+    '  npm run demo      brings a finished intervention to Symphonics and shows every sync event on the way',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

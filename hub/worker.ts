@@ -1,0 +1,20 @@
+import { loadConfig } from '../platform/config/config.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { assemble } from './assemble.js';
+import { openDatabaseUrls } from './database-urls.js';
+import { runWorkers } from './run-workers.js';
+import { untilStopped } from './until-stopped.js';
+
+/** `hub worker`: background jobs alone. */
+export async function worker(): Promise<void> {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.LOG_LEVEL });
+  const urls = await openDatabaseUrls(config, logger);
+  const assembly = await assemble({ config, logger, databaseUrl: urls.application });
+  await runWorkers(assembly);
+  process.stdout.write('Worker ready\n');
+  await untilStopped(logger, async () => {
+    await assembly.close(config.SHUTDOWN_GRACE_MS);
+    await urls.stop();
+  });
+}
