@@ -25,18 +25,12 @@ export interface GraphQLRouteOptions {
   draining: AbortSignal;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who calls, once the GraphQL route has found out. */
-    caller: Caller | null;
-  }
-}
+/** Who calls, from the check of the headers until the body is read. */
+const callers = new WeakMap<FastifyRequest, Caller | null>();
 
 /** GraphQL over HTTP: JSON answers by Apollo Server, server-sent events, and the explorer page for browsers. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const { path, apollo } = options;
-  app.decorateRequest('caller', null);
-
   app.register(async (scope) => {
     scope.setErrorHandler(handleHttpError);
     scope.route({
@@ -46,11 +40,11 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       // Before the body is read: a stranger's megabyte is not worth a parse.
       async onRequest(request, reply) {
         if (wantsPage(request)) return reply.headers(explorerHeaders).send(explorerPage(path));
-        request.caller = await callerOf(request.headers, options);
+        callers.set(request, await callerOf(request.headers, options));
       },
       async handler(request, reply) {
         const context = contextOf(request, reply);
-        if (wantsEvents(request)) return answerWithEvents(request, reply, context, options);
+        if (wantsEvents(request, options.source)) return answerWithEvents(request, reply, context, options);
         const outcome = { refused: false };
         const answer = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: httpRequestOf(request),
@@ -80,7 +74,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): CallContext {
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });
-  return { caller: request.caller, requestId: request.id, signal: controller.signal };
+  return { caller: callers.get(request) ?? null, requestId: request.id, signal: controller.signal };
 }
 
 async function answerWithEvents(
@@ -90,9 +84,8 @@ async function answerWithEvents(
   { source, draining, pingEveryMs, logger }: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
   refuseForeignPage(request);
-  const query = request.url.indexOf('?');
   const isGet = request.method === 'GET';
-  const asked = isGet ? requestFromSearch(query < 0 ? '' : request.url.slice(query)) : requestFromBody(request.body);
+  const asked = requestOf(request);
   const prepared = source.current.prepare(asked);
   if (isGet && 'operation' in prepared && prepared.operation.operation === 'mutation') {
     const error = new GraphQLError('A mutation needs POST.', { extensions: { code: 'METHOD_NOT_ALLOWED' } });
@@ -131,8 +124,22 @@ function refuseForeignPage({ method, headers }: FastifyRequest): void {
   throw Object.assign(new GraphQLError('Another site may not open this stream.', { extensions }), { statusCode: 403 });
 }
 
-function wantsEvents({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/event-stream') ?? false;
+/**
+ * A client that takes nothing else gets events whatever it asks for (graphql-sse); one that takes JSON too (urql) gets
+ * them for subscriptions.
+ */
+function wantsEvents(request: FastifyRequest, source: SupergraphSource): boolean {
+  const accept = request.headers.accept;
+  if (!accept?.includes('text/event-stream')) return false;
+  if (!/json|\*\/\*/.test(accept)) return true;
+  const prepared = source.current.prepare(requestOf(request));
+  return 'operation' in prepared && prepared.operation.operation === 'subscription';
+}
+
+function requestOf({ method, url, body }: FastifyRequest): GraphQLRequest {
+  if (method !== 'GET') return requestFromBody(body);
+  const query = url.indexOf('?');
+  return requestFromSearch(query < 0 ? '' : url.slice(query));
 }
 
 /** A browser's address bar, and nothing that a GraphQL client sends. */

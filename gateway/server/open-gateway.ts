@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { InvalidInputError } from '../../platform/errors/errors.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { createRemoteService, type RemoteService } from '../supergraph/remote-service.js';
 import { createSupergraph } from '../supergraph/supergraph.js';
@@ -35,6 +36,7 @@ export async function startOpenGateway(options: OpenGatewayOptions): Promise<Ope
     // A reload keeps the connections of subgraphs that stay where they are.
     const known = services.get(`${name} ${url}`);
     if (known) return known;
+    if (!URL.canParse(url)) throw new InvalidInputError(`The supergraph has no usable URL for the subgraph "${name}".`);
     const made = createRemoteService({ name, url, ...(subgraphDeadlineMs && { deadlineMs: subgraphDeadlineMs }) });
     services.set(`${name} ${url}`, made);
     return made;

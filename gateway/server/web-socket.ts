@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { UnauthenticatedError } from '../../platform/errors/errors.js';
 import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import { HubError } from '../../platform/errors/hub-error.js';
 import type { Caller } from '../../platform/service/caller.js';
@@ -59,7 +58,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
         await identify(context);
         return true;
       } catch (error) {
-        if (error instanceof UnauthenticatedError) return false;
+        if (error instanceof HubError && !error.retryable) return false;
         logger.error({ err: error }, 'a WebSocket caller could not be identified');
         context.extra.close(CloseCode.InternalServerError, 'Internal server error');
         return false;

@@ -30,15 +30,20 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
   return async (plan, prepared, variables, context, services = options.services) => {
     // All that the executor reads of a request; the rest of Apollo's type belongs to Apollo Server.
     const request = { request: { variables }, context, metrics: {}, logger: options.logger };
-    const result = await executeQueryPlan(
-      plan,
-      services,
-      request as unknown as ExecutorRequest,
-      prepared.context,
-      options.supergraphSchema,
-      options.apiSchema,
-    );
-    return clientResult(result, options.mask);
+    try {
+      const result = await executeQueryPlan(
+        plan,
+        services,
+        request as unknown as ExecutorRequest,
+        prepared.context,
+        options.supergraphSchema,
+        options.apiSchema,
+      );
+      return clientResult(result, options.mask);
+    } catch (err) {
+      options.logger.error({ err, requestId: context.requestId }, 'a plan could not be executed');
+      return { errors: [options.mask({ message: 'The operation cannot be executed.' })], data: null };
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip } from 'node:zlib';
+import { brotliDecompress, brotliDecompressSync, gunzip, gunzipSync } from 'node:zlib';
 import type { ExecutionResult } from 'graphql';
 import { type Dispatcher, Pool, errors as undiciErrors } from 'undici';
 import { HubError } from '../../platform/errors/hub-error.js';
@@ -8,6 +8,9 @@ import { SubgraphTimeoutError, SubgraphUnavailableError } from './errors.js';
 import type { RemoteServiceOptions } from './remote-options.js';
 
 const inflate = { gzip: promisify(gunzip), br: promisify(brotliDecompress) };
+const inflateNow = { gzip: gunzipSync, br: brotliDecompressSync };
+/** Bytes below which decompressing takes less time than handing it to another thread. */
+const worthAThread = 16_384;
 const resetCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 interface RemoteHttp {
@@ -85,8 +88,9 @@ export function createRemoteHttp(options: RemoteServiceOptions): RemoteHttp {
 async function textOf({ body, headers }: Dispatcher.ResponseData, maxOutputLength: number): Promise<string> {
   const encoding = headers['content-encoding'];
   if (encoding !== 'gzip' && encoding !== 'br') return body.text();
-  const plain = await inflate[encoding](await body.bytes(), { maxOutputLength });
-  return plain.toString('utf8');
+  const packed = await body.bytes();
+  const unpack = packed.length < worthAThread ? inflateNow[encoding] : inflate[encoding];
+  return (await unpack(packed, { maxOutputLength })).toString('utf8');
 }
 
 /** A body is an answer whatever its status when it is a GraphQL result. */

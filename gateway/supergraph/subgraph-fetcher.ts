@@ -1,5 +1,4 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { ExecutionResult } from 'graphql';
 import { HubError } from '../../platform/errors/hub-error.js';
 import type { CallContext, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
@@ -55,11 +54,13 @@ export function createSubgraphFetcher({ name, service, deadlineMs, logger }: Fet
 export function unanswered(
   name: string,
   error: unknown,
-  { requestId }: CallContext,
+  { requestId, signal }: CallContext,
   logger: Logger,
 ): { message: string; extensions: Record<string, unknown> } {
   const known = error instanceof HubError ? error : unavailable(name, error);
-  logger.warn({ err: error, subgraph: name, requestId, code: known.code }, 'a subgraph gave no answer');
+  // A client that has left is no failure of the subgraph.
+  if (!signal?.aborted)
+    logger.warn({ err: error, subgraph: name, requestId, code: known.code }, 'a subgraph gave no answer');
   return {
     message: known.message,
     extensions: { ...known.details, code: known.code, retryable: known.retryable },
@@ -73,6 +74,3 @@ export function unavailable(name: string, cause: unknown): SubgraphUnavailableEr
     details: { subgraph: name },
   });
 }
-
-/** What a subgraph gives back when it refuses a subscription, or a stream of events. */
-export type Subscribed = AsyncIterable<ExecutionResult> | ExecutionResult;

@@ -1,9 +1,9 @@
-import { getIntrospectionQuery } from 'graphql';
+import { getIntrospectionQuery, printSchema } from 'graphql';
 import { createSupergraph } from '../../gateway/supergraph/supergraph.js';
 import type { CallContext, GraphQLService } from '../../platform/service/graphql-service.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
 import { createTinyShop } from '../support/tiny-shop.js';
-import { composeTiny } from '../support/tiny-subgraph.js';
+import { composeTiny, createTinySubgraph } from '../support/tiny-subgraph.js';
 
 const logger = createLogger({ level: 'silent' });
 const call: CallContext = { caller: null, requestId: 'test' };
@@ -63,6 +63,19 @@ describe('queries over several subgraphs', () => {
     const result = await supergraph.execute({ query }, { ...call, signal: leaving });
     expect(result.data?.placeOrder).toEqual({ reference: 'B-1', parts: 90 });
     expect(shop.sales.requests).toHaveLength(1);
+  });
+
+  test('a supergraph with access directives loads; clients do not see them', async () => {
+    const vault = createTinySubgraph(
+      'vault',
+      'type Query { gold: Int @requiresScopes(scopes: [["gold:read"]]) silver: Int @authenticated }',
+      { Query: { gold: () => 1, silver: () => 2 } },
+    );
+    const sdl = composeTiny([vault]);
+    expect(sdl).toContain('for: SECURITY');
+    const supergraph = createSupergraph({ sdl, serviceFor: () => vault.service, logger });
+    expect((await supergraph.execute({ query: '{ gold silver }' }, call)).data).toEqual({ gold: 1, silver: 2 });
+    expect(printSchema(supergraph.apiSchema)).toBe('type Query {\n  gold: Int\n  silver: Int\n}');
   });
 
   test('introspection answers without a subgraph', async () => {

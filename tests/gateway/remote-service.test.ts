@@ -36,11 +36,12 @@ describe('requests', () => {
     const service = remote({
       headersFor: ({ query }, { requestId }, body) => ({ signature: `${requestId} ${query.length} ${body.length}` }),
     });
-    for (let sent = 0; sent < 3; sent++) {
+    for (let sent = 0; sent < 10; sent++) {
       expect(await service.execute(orders, call)).toEqual(answered);
       ports.add(server.ports.at(-1));
     }
-    expect(ports.size).toBe(1);
+    // The next request may come a moment before the connection of the last one is free.
+    expect(ports.size).toBeLessThanOrEqual(2);
     expect(server.headers[0]).toMatchObject({ signature: 'r-1 17 29', 'x-request-id': 'r-1' });
     expect(server.headers[0]?.['accept-encoding']).toContain('gzip');
   });

@@ -93,6 +93,15 @@ describe('the same events at both doors', () => {
     expect(await response.text()).toBe(`event: next\ndata: ${JSON.stringify(hydrated)}\n\nevent: complete\ndata:\n\n`);
   });
 
+  test('a client that takes JSON as well gets events for subscriptions only', async () => {
+    const { shop, post } = await open();
+    const accept = 'application/graphql-response+json, application/json, text/event-stream, multipart/mixed';
+    const typeOf = async (text: string) => (await post({ query: text }, { accept })).headers.get('content-type');
+    expect(await typeOf('{ orders { id } }')).toMatch(/json/);
+    expect(await typeOf(query)).toMatch(/^text\/event-stream/);
+    shop.events.finish();
+  });
+
   test('a document that is refused', async () => {
     await open();
     const refused = { errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] };
