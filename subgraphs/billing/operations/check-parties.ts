@@ -32,7 +32,7 @@ export const companyRules = z
       .regex(/^[A-Z0-9][A-Z0-9-]{0,9}$/, 'must be 1 to 10 capital letters, digits or -')
       .default('FAC'),
   })
-  .refine(({ siren, siret }) => siren === null || siret === null || siret.startsWith(siren), {
+  .refine(({ siren, siret }) => !isSiren(siren ?? '') || !isSiret(siret ?? '') || siret?.startsWith(siren ?? ''), {
     path: ['siret'],
     error: 'must start with the SIREN',
   });
