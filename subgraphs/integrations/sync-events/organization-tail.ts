@@ -20,7 +20,8 @@ export class OrganizationTail {
   /** The events `(head - kept.length, head]`. */
   #kept: SyncEvent[] = [];
   #head: bigint;
-  #stale = false;
+  /** From the start: something may have come between finding the head and being there to be woken. */
+  #stale = true;
   #refreshing: Promise<void> | undefined;
   #followers = 0;
   readonly #sleepers = new Set<() => void>();
@@ -58,7 +59,7 @@ export class OrganizationTail {
         const oldest = this.#head - BigInt(this.#kept.length);
         if (position < oldest) return await this.#source.read(position);
         if (position < this.#head) return this.#kept.slice(Number(position - oldest));
-        if (this.#stale) await this.#refresh();
+        if (this.#stale || this.#refreshing) await this.#refresh();
         else await this.#sleep(ended);
         failures = 0;
       } catch (error) {

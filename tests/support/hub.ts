@@ -1,0 +1,121 @@
+import { createKey, ensureOrganization } from '../../gateway/access/keys.js';
+import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { type Assembly, assemble } from '../../hub/assemble.js';
+import { connectSymphonics } from '../../hub/connect-symphonics.js';
+import { runWorkers } from '../../hub/run-workers.js';
+import { serveGateway } from '../../hub/serve-gateway.js';
+import { type SubgraphName, subgraphNames } from '../../hub/subgraphs.js';
+import { loadConfig } from '../../platform/config/config.js';
+import type { Scope } from '../../platform/service/scopes.js';
+import { createLogger } from '../../platform/telemetry/logger.js';
+import { createMetrics } from '../../platform/telemetry/metrics.js';
+import { createSymphonicsSandbox, type StartedSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
+import { createHubClient, type HubClient } from './client.js';
+import { cloneDatabase, type TestDatabase } from './database.js';
+import { type HubProcess, startHubProcess } from './processes.js';
+
+export interface TestHub {
+  /** The gateway's origin. */
+  url: string;
+  database: TestDatabase;
+  sandbox: StartedSymphonicsSandbox;
+  assembly: Assembly;
+  /** An administrator of the first organization. */
+  admin: HubClient;
+  /** Someone of any organization, made when it is not there. */
+  client(options?: { organization?: string; scopes?: Scope[] }): Promise<HubClient>;
+  /** What the hub logged, one JSON line an entry. */
+  logs(): string;
+  /** Every SQL statement of this process; empty it to count from here. */
+  statements: string[];
+  close(): Promise<void>;
+}
+
+export interface TestHubOptions {
+  /** `apart`: the four subgraphs as processes of their own. Default `together`. */
+  mode?: 'together' | 'apart';
+  /** Whether jobs are run. Default true. */
+  workers?: boolean;
+  env?: Readonly<Record<string, string>>;
+}
+
+export const masterKey = 'a master key for tests, of no use elsewhere';
+
+/** What every process of a test hub is configured with. */
+export const baseEnv = (databaseUrl: string, sandboxUrl: string): Record<string, string> => ({
+  DATABASE_URL: databaseUrl,
+  HUB_MASTER_KEY: masterKey,
+  PORT: '0',
+  SYMPHONICS_API_URL: sandboxUrl,
+  SYMPHONICS_CLIENT_ID: 'sandbox-client',
+  SYMPHONICS_CLIENT_SECRET: 'sandbox-secret',
+  SYMPHONICS_WEBHOOK_SECRET: 'sandbox-webhook-secret',
+  DELIVERY_RETRY_BASE_MS: '30',
+  DELIVERY_TIMEOUT_MS: '1500',
+});
+
+/** A whole hub over a database of its own, with a sandbox of Symphonics, on free ports. */
+export async function startTestHub({
+  mode = 'together',
+  workers = true,
+  env = {},
+}: TestHubOptions = {}): Promise<TestHub> {
+  const [database, sandbox] = await Promise.all([cloneDatabase(), createSymphonicsSandbox().start()]);
+  const environment = { ...baseEnv(database.url, sandbox.url), ...env };
+  const processes = mode === 'apart' ? await startSubgraphs(environment) : [];
+  const urls = Object.fromEntries(
+    processes.map(({ name, process }) => [`SUBGRAPH_${name.toUpperCase()}_URL`, process.url]),
+  );
+
+  let logs = '';
+  const destination = {
+    write(line: string) {
+      logs += line;
+    },
+  };
+  const logger = createLogger({ level: 'debug', destination });
+  const statements: string[] = [];
+  const config = loadConfig({ ...environment, ...urls });
+  const onStatement = (statement: string) => statements.push(statement);
+  const assembly = await assemble({ config, logger, databaseUrl: database.url, onStatement });
+  await connectSymphonics(assembly);
+  const server = await serveGateway(assembly, createMetrics());
+  const { port } = await server.listen({ port: 0, host: '127.0.0.1' });
+  if (workers) await runWorkers(assembly);
+  const url = `http://127.0.0.1:${port}`;
+
+  const clients: HubClient[] = [];
+  const client: TestHub['client'] = async ({ organization, scopes = ['admin' as const] } = {}) => {
+    const organizationId = organization
+      ? await ensureOrganization(assembly.database, organization)
+      : firstOrganizationId;
+    const key = await createKey(assembly.database, { organizationId, name: 'test', scopes });
+    const made = createHubClient(url, key);
+    clients.push(made);
+    return made;
+  };
+  return {
+    url,
+    database,
+    sandbox,
+    assembly,
+    statements,
+    client,
+    admin: await client(),
+    logs: () => logs,
+    async close() {
+      await Promise.all(clients.map((one) => one.close()));
+      await server.close({ graceMs: 2_000 });
+      await assembly.close(2_000);
+      await Promise.all(processes.map(({ process }) => process.stop()));
+      await sandbox.close();
+      await database.drop();
+    },
+  };
+}
+
+function startSubgraphs(env: Readonly<Record<string, string>>): Promise<{ name: SubgraphName; process: HubProcess }[]> {
+  return Promise.all(
+    subgraphNames.map(async (name) => ({ name, process: await startHubProcess(['subgraph', name], env) })),
+  );
+}
