@@ -36,7 +36,7 @@ export const contactRules = z
       .max(50, 'must have at most 50 items')
       .transform((tags) => [...new Set(tags)]),
   })
-  .refine(({ firstName, lastName, email, phone }) => firstName ?? lastName ?? email ?? phone, {
+  .refine(({ firstName, lastName, email, phone }) => firstName || lastName || email || phone, {
     error: 'a contact needs a name, an e-mail address or a phone number',
   });
 
