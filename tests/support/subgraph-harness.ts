@@ -1,22 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { ExecutionResult } from 'graphql';
-import pg from 'pg';
 import { connectDatabase } from '../../platform/database/database.js';
-import { startEmbeddedPostgres } from '../../platform/database/embedded-postgres.js';
-import { migrateDatabase } from '../../platform/database/migrate.js';
 import { type DomainEventEnvelope, domainEventQueue } from '../../platform/events/domain-event-job.js';
 import type { Consumer } from '../../platform/events/domain-events.js';
-import type { RunnableJob } from '../../platform/jobs/job.js';
 import { startJobQueue } from '../../platform/jobs/job-queue.js';
-import { migrateJobs } from '../../platform/jobs/queues.js';
 import type { Caller } from '../../platform/service/caller.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import { type BuiltSubgraph, buildSubgraph } from '../../platform/service/subgraph-schema.js';
 import { createSubgraphService, type SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { cloneDatabase, type TestDatabase } from './database.js';
 
 export interface TestSubgraph extends GraphQLService, BuiltSubgraph {
   /** The data of an answer without errors; throws with the errors of any other. */
@@ -38,10 +31,8 @@ export interface SubgraphHarness {
   statements: string[];
   /** What a consumer was told so far, transaction by transaction. */
   events(consumer: Consumer): Promise<DomainEventEnvelope[]>;
-  /** SQL as the database's owner, past row-level security. */
-  sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
-  /** The owner's login, a superuser. */
-  ownerUrl: string;
+  /** The rows as they are, past row-level security. */
+  database: TestDatabase;
   close(): Promise<void>;
 }
 
@@ -54,29 +45,19 @@ export function callerOf(organizationId: string = organizations.north, scopes: r
   return { organizationId, scopes, actor: { kind: 'api-key', id: 'key-1', name: 'Ada' } };
 }
 
-const consumers: readonly Consumer[] = ['interventions', 'integrations', 'billing', 'marketing'];
-
-/** Starts subgraphs over a PostgreSQL of their own; nobody works the queues, so that tests see what is told. */
+/** Starts subgraphs over a database of their own; nobody works the queues, so that tests see what is told. */
 export async function startSubgraphs(
   definitions: readonly SubgraphDefinition<SubgraphServices>[],
 ): Promise<SubgraphHarness> {
   const logger = createLogger({ level: 'silent' });
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'passerelle-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, logger, settings: ['fsync=off'] });
-  await migrateDatabase(postgres.url, definitions);
-  const retry = { limit: 0, delaySeconds: 1, maxDelaySeconds: 1 };
-  const queues: RunnableJob<never>[] = consumers.map((consumer) => ({
-    ...domainEventQueue(consumer),
-    retry,
-    handle: async () => undefined,
-  }));
-  await migrateJobs(postgres.url, queues);
+  const clone = await cloneDatabase();
   const statements: string[] = [];
   const onStatement = (statement: string) => statements.push(statement);
   const entities = definitions.flatMap((definition) => definition.entities);
-  const database = await connectDatabase({ url: postgres.url, entities, logger, onStatement });
-  const jobs = await startJobQueue({ url: postgres.url, logger, supervise: false });
-  const owner = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  const [database, jobs] = await Promise.all([
+    connectDatabase({ url: clone.url, entities, logger, onStatement }),
+    startJobQueue({ url: clone.url, logger, supervise: false }),
+  ]);
   const clock = { now: new Date('2025-06-02T09:00:00.000Z') };
   const services: SubgraphServices = { database, jobs, logger, now: () => clock.now };
   const subgraphs = new Map<string, TestSubgraph>();
@@ -84,29 +65,26 @@ export async function startSubgraphs(
     const built = await buildSubgraph(definition);
     subgraphs.set(definition.name, testSubgraph(createSubgraphService(built.schema, services), built));
   }
-  const sql = async (text: string, values: unknown[] = []) => (await owner.query(text, values)).rows;
 
   return {
     services,
     clock,
     statements,
-    sql,
-    ownerUrl: postgres.url,
+    database: clone,
     subgraph(name) {
       const found = subgraphs.get(name);
       if (!found) throw new Error(`the harness has no subgraph ${name}`);
       return found;
     },
     async events(consumer) {
-      const told = await sql('select data from jobs.job where name = $1 order by created_on, id', [
+      const told = await clone.sql('select data from jobs.job where name = $1 order by created_on, id', [
         domainEventQueue(consumer).name,
       ]);
       return told.map(({ data }) => data as DomainEventEnvelope);
     },
     async close() {
-      await Promise.all([jobs.stop(1_000), database.close(), owner.end()]);
-      await postgres.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await Promise.all([jobs.stop(1_000), database.close()]);
+      await clone.drop();
     },
   };
 }

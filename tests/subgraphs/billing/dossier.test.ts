@@ -19,7 +19,7 @@ beforeAll(async () => {
   ask = async (query, caller = callerOf()) =>
     JSON.parse(JSON.stringify(await supergraph.execute({ query }, { caller, requestId: 'test' })));
   for (let made = 0; made < 50; made++) await makeDossier(made);
-}, 120_000);
+}, 60_000);
 afterAll(() => hub?.close());
 
 /** An intervention with its contact's consents, and a signed quote that is invoiced in two parts and paid in one. */

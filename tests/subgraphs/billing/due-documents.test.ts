@@ -9,7 +9,7 @@ import { type BillingKit, type InvoiceAnswer, startBilling } from './billing-kit
 let kit: BillingKit;
 beforeAll(async () => {
   kit = await startBilling();
-}, 60_000);
+});
 beforeEach(() => {
   kit.clock.now = new Date('2025-06-02T09:00:00.000Z');
 });
@@ -89,7 +89,7 @@ describe('documents whose time has passed', () => {
     const query =
       'query ($companyId: ID!) { invoices(filter: { companyId: $companyId, status: OVERDUE }) { totalCount } }';
     expect(await kit.graph.data(query, { companyId: parties.companyId })).toEqual({ invoices: { totalCount: 105 } });
-  }, 30_000);
+  });
 
   test('are found under an owner that is no superuser, who sees no more than before otherwise', async () => {
     const [password, plain] = [randomBytes(16).toString('hex'), `plain_${randomBytes(4).toString('hex')}`];
@@ -98,9 +98,9 @@ describe('documents whose time has passed', () => {
       `grant passerelle_app to ${plain} with admin option`,
       `create database ${plain} owner ${plain}`,
     ]) {
-      await kit.sql(statement);
+      await kit.database.sql(statement);
     }
-    const url = new URL(kit.ownerUrl);
+    const url = new URL(kit.database.url);
     Object.assign(url, { username: plain, password, pathname: `/${plain}` });
     await migrateDatabase(url.href, [billing]);
     const client = new pg.Client({ connectionString: url.href });
@@ -125,7 +125,7 @@ describe('documents whose time has passed', () => {
     } finally {
       await client.end();
       for (const statement of [`drop database ${plain}`, `drop owned by ${plain}`, `drop role ${plain}`]) {
-        await kit.sql(statement);
+        await kit.database.sql(statement);
       }
     }
   });

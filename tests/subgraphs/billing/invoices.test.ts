@@ -9,7 +9,7 @@ import { createRandom } from './random.js';
 let kit: BillingKit;
 beforeAll(async () => {
   kit = await startBilling();
-}, 60_000);
+});
 beforeEach(() => {
   kit.clock.now = new Date('2025-06-02T09:00:00.000Z');
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
     Payment: payment.id,
     Intervention: interventionId,
   };
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const entities = `query ($representations: [_Any!]!) {
@@ -109,7 +109,7 @@ describe('another organization', () => {
 
   test('is kept out by the database itself, foreign keys included', async () => {
     const columns = 'id, organization_id, created_at, updated_at, company_id, customer_id, currency, lines, number';
-    const insert = kit.sql(
+    const insert = kit.database.sql(
       `insert into billing.quotes (${columns}) values ($1, $2, now(), now(), $3, $4, 'EUR', '[]', 'QUO-X')`,
       [randomUUID(), organizations.south, ids.Company, ids.Customer],
     );

@@ -4,7 +4,7 @@ import { type BillingKit, startBilling } from './billing-kit.js';
 let kit: BillingKit;
 beforeAll(async () => {
   kit = await startBilling();
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const companyFields = `id version name legalName siren siret vatNumber iban invoicePrefix

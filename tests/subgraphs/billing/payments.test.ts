@@ -4,7 +4,7 @@ import { type BillingKit, type InvoiceAnswer, payMutation, startBilling } from '
 let kit: BillingKit;
 beforeAll(async () => {
   kit = await startBilling();
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 async function sentInvoice(): Promise<InvoiceAnswer> {
@@ -88,7 +88,10 @@ describe('payments', () => {
     await kit.pay(id, 7_000, { idempotencyKey: 'order-2' });
     // The invoice is paid by now: a repetition is still answered with the first one.
     expect((await pay()).id).toBe(answers[0]?.id);
-    const rows = await kit.sql('select sum(paid_amount)::int as sum from billing.payments where invoice_id = $1', [id]);
+    const rows = await kit.database.sql(
+      'select sum(paid_amount)::int as sum from billing.payments where invoice_id = $1',
+      [id],
+    );
     expect(rows).toEqual([{ sum: 12_000 }]);
   });
 

@@ -5,7 +5,7 @@ import { type BillingKit, type QuoteAnswer, startBilling } from './billing-kit.j
 let kit: BillingKit;
 beforeAll(async () => {
   kit = await startBilling();
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const updateQuote = `mutation ($id: ID!, $input: UpdateQuoteInput!, $expectedVersion: Int) {

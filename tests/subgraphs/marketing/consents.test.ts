@@ -4,7 +4,7 @@ import { type MarketingKit, startMarketing } from './marketing-kit.js';
 let kit: MarketingKit;
 beforeAll(async () => {
   kit = await startMarketing();
-}, 60_000);
+});
 beforeEach(() => {
   kit.clock.now = new Date('2025-06-02T09:00:00.000Z');
 });

@@ -4,7 +4,7 @@ import { type ContactAnswer, contactFields, type MarketingKit, startMarketing } 
 let kit: MarketingKit;
 beforeAll(async () => {
   kit = await startMarketing();
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const create = 'mutation ($input: ContactInput!) { createContact(input: $input) { id } }';

@@ -12,7 +12,7 @@ beforeAll(async () => {
   kit = await startMarketing();
   const contact = await kit.contact({ email });
   ids = { Contact: contact.id, Lead: (await kit.lead({ contactId: contact.id })).id };
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const entities = `query ($representations: [_Any!]!) {

@@ -5,7 +5,7 @@ import { type LeadAnswer, type MarketingKit, startMarketing } from './marketing-
 let kit: MarketingKit;
 beforeAll(async () => {
   kit = await startMarketing();
-}, 60_000);
+});
 afterAll(() => kit?.close());
 
 const create = 'mutation ($input: CreateLeadInput!) { createLead(input: $input) { id } }';
