@@ -78,6 +78,7 @@ describe('an invoice', () => {
     const { id } = await kit.invoice();
     const answers = await Promise.allSettled([kit.step('sendInvoice', id), kit.step('sendInvoice', id)]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(String(answers.find((answer) => answer.status === 'rejected')?.reason)).toContain('"code":"CONFLICT"');
     expect(await kit.refused('sendInvoice', id)).toMatchObject({ code: 'CONFLICT', currentStatus: 'SENT' });
   });
 

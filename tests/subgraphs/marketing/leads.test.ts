@@ -109,6 +109,7 @@ describe('a lead', () => {
     const { id } = await leadIn('QUALIFIED');
     const answers = await Promise.allSettled([kit.step('convertLead', id), kit.step('convertLead', id)]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(String(answers.find((answer) => answer.status === 'rejected')?.reason)).toContain('"code":"CONFLICT"');
   });
 });
 
