@@ -58,6 +58,20 @@ export async function findByExternalId(session: Session, externalId: string): Pr
 export const isConflict = (error: unknown): error is VendorError =>
   error instanceof VendorError && error.vendorStatus === 409;
 
+/** Of the ids that a refusal mentions (`sym_…`), the intervention that has our reference. */
+export async function findMentioned(
+  session: Session,
+  { details }: VendorError,
+  externalId: string,
+): Promise<StoredIntervention | null> {
+  const mentioned = Array.isArray(details.mentionedIds) ? details.mentionedIds.slice(0, 3) : [];
+  for (const id of mentioned) {
+    const stored = await getIntervention(session, String(id));
+    if (stored?.external_id === externalId) return stored;
+  }
+  return null;
+}
+
 async function call({ http, accessToken }: Session, request: HttpRequest): Promise<HttpResponse> {
   const answer = await http.send({ ...request, headers: { authorization: `Bearer ${await accessToken()}` } });
   if (answer.status === 401) throw refused(answer, 'authentication');
@@ -85,7 +99,10 @@ function refused({ status, headers, body }: HttpResponse, kind: VendorErrorKind)
     httpStatus: status,
     vendorRequestId: error?.request_id ?? headers['x-request-id'],
     retryAfterMs: retryAfterMs(headers['retry-after']),
-    details: { violations: error?.details ?? [] },
+    details: {
+      violations: error?.details ?? [],
+      mentionedIds: [...new Set(JSON.stringify(body ?? null).match(/\bsym_\w{1,64}/g))],
+    },
   });
 }
 

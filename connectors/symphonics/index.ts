@@ -1,6 +1,11 @@
-import { type ConnectorSession, defineAction, defineConnector } from '../../platform/connectors/connector.js';
+import {
+  type ConnectorSession,
+  defineAction,
+  defineConnector,
+  type Receipt,
+} from '../../platform/connectors/connector.js';
 import { SymphonicsDossierDocument, type SymphonicsDossierQuery } from '../../schema/operations.js';
-import { createIntervention, findByExternalId, isConflict, requestToken } from './client.js';
+import { createIntervention, findByExternalId, findMentioned, isConflict, requestToken } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
 import { toPayload } from './map.js';
 import { webhook } from './webhook.js';
@@ -8,23 +13,28 @@ import type { InterventionPayload } from './wire.js';
 
 type Session = ConnectorSession<Credentials>;
 
-async function receiptByReference(session: Session, reference: string) {
-  const stored = await findByExternalId(session, reference);
-  return stored && { externalId: stored.id, vendorStatus: stored.status ?? null };
-}
+const receipt = (stored: { id: string; status?: string | null | undefined }): Receipt => ({
+  externalId: stored.id,
+  vendorStatus: stored.status ?? null,
+});
 
 const publishIntervention = defineAction<Credentials, SymphonicsDossierQuery, InterventionPayload>({
   document: SymphonicsDossierDocument,
   prepare: toPayload,
-  reconcile: (session, payload) => receiptByReference(session, payload.external_id),
-  async send(session, payload) {
+  async reconcile(session, payload) {
+    const stored = await findByExternalId(session, payload.external_id);
+    return stored && receipt(stored);
+  },
+  async send(session: Session, payload) {
     try {
-      const stored = await createIntervention(session, payload);
-      return { externalId: stored.id, vendorStatus: stored.status ?? null };
+      return receipt(await createIntervention(session, payload));
     } catch (error) {
-      // It is there already: sent by an attempt whose answer was lost. All that is missing is its id.
+      // It is there already: sent by an attempt whose answer was lost. All that is missing is its id, and where the
+      // vendor does not tell it, the next webhook will.
       if (!isConflict(error)) throw error;
-      return (await receiptByReference(session, payload.external_id)) ?? { externalId: null, vendorStatus: null };
+      const reference = payload.external_id;
+      const stored = (await findMentioned(session, error, reference)) ?? (await findByExternalId(session, reference));
+      return stored ? receipt(stored) : { externalId: null, vendorStatus: null };
     }
   },
 });
