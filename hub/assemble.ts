@@ -1,5 +1,6 @@
 import { connectors } from '../connectors/connectors.js';
 import { ApiKey } from '../gateway/access/api-key.js';
+import { createStreamCheck } from '../gateway/access/stream-check.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
@@ -12,7 +13,10 @@ import type { GraphQLService } from '../platform/service/graphql-service.js';
 import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
 import { type BuiltSubgraph, buildSubgraph } from '../platform/service/subgraph-schema.js';
 import { createSubgraphService, type SubgraphServices } from '../platform/service/subgraph-service.js';
+import { tracedService } from '../platform/service/traced-service.js';
 import type { Logger } from '../platform/telemetry/logger.js';
+import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js';
+import { startTracing, traceHeaders } from '../platform/telemetry/tracing.js';
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
 import { readSupergraph } from './schema-files.js';
@@ -25,6 +29,7 @@ export interface Assembly {
   masterKey: MasterKey;
   database: Database;
   jobs: JobQueue;
+  metrics: Metrics;
   services: IntegrationsServices;
   /** The whole graph, over subgraphs in this process and remote ones alike. */
   supergraph: SupergraphSource;
@@ -38,6 +43,8 @@ export interface AssemblyOptions {
   config: Config;
   logger: Logger;
   databaseUrl: string;
+  /** What this process is, in its traces: `start`, `gateway`, `worker` … */
+  role: string;
   /** The subgraphs that answer here even when a URL is set for them: a subgraph's own process. */
   local?: readonly SubgraphName[];
   /** The present moment. Default the system's clock. */
@@ -47,7 +54,9 @@ export interface AssemblyOptions {
 }
 
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
-  const { config, logger, databaseUrl, local = [], now = () => new Date(), onStatement } = options;
+  const { config, logger, databaseUrl, role, local = [], now = () => new Date(), onStatement } = options;
+  const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, role);
+  const metrics = createMetrics();
   const masterKey = createMasterKey(config.HUB_MASTER_KEY ?? localMasterSecret(config.DATA_DIR));
   const entities = [ApiKey, ...subgraphNames.flatMap((name) => [...subgraphs[name].entities])];
   const [database, jobs] = await Promise.all([
@@ -66,6 +75,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     ...common,
     secretBox: createSecretBox(masterKey),
     connectors,
+    metrics,
     syncEvents,
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
     // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
@@ -85,7 +95,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const serviceOf = (name: SubgraphName): GraphQLService => {
     const url = remoteUrl(config, name);
     if (!url || local.includes(name)) {
-      return createSubgraphService(builtSubgraphs[name].schema, name === 'integrations' ? services : common);
+      const service = createSubgraphService(builtSubgraphs[name].schema, name === 'integrations' ? services : common);
+      return tracedService(`subgraph ${name}`, service);
     }
     const service = remoteSubgraph(masterKey, name, url);
     remote.push(service);
@@ -97,9 +108,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     billing: serviceOf('billing'),
     marketing: serviceOf('marketing'),
   };
+  const authorize = createStreamCheck(database, logger);
   const create = (sdl: string) => {
     const serviceFor = (name: string) => subgraphServices[name.toLowerCase() as SubgraphName];
-    return createSupergraph({ sdl, logger, serviceFor });
+    return createSupergraph({ sdl, logger, serviceFor, authorize });
   };
   const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
 
@@ -109,6 +121,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     masterKey,
     database,
     jobs,
+    metrics,
     services,
     supergraph,
     subgraphServices,
@@ -118,6 +131,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       await syncEvents.close();
       await Promise.all(remote.map((service) => service.close()));
       await database.close();
+      await tracing.stop();
     },
   };
 }
@@ -137,6 +151,6 @@ function remoteSubgraph(masterKey: MasterKey, name: SubgraphName, url: string): 
     name,
     url,
     headersFor: async (_request, { caller }, body): Promise<Record<string, string>> =>
-      caller ? { [signedCallHeader]: await signCall(masterKey, name, caller, body) } : {},
+      caller ? { [signedCallHeader]: await signCall(masterKey, name, caller, body), ...traceHeaders() } : {},
   });
 }

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { z } from 'zod';
 import { ApiKey } from '../gateway/access/api-key.js';
+import { type KeyRecord, listKeys, revokeKey } from '../gateway/access/key-directory.js';
 import { createKey, ensureOrganization } from '../gateway/access/keys.js';
 import { loadConfig } from '../platform/config/config.js';
 import { connectDatabase } from '../platform/database/database.js';
@@ -7,7 +9,7 @@ import { InvalidInputError } from '../platform/errors/errors.js';
 import { violationsOf } from '../platform/errors/violations.js';
 import { scopes } from '../platform/service/scopes.js';
 import { createLogger } from '../platform/telemetry/logger.js';
-import { openDatabaseUrls } from './database-urls.js';
+import { type DatabaseUrls, openDatabaseUrls } from './database-urls.js';
 import { migrateAll } from './migrate-all.js';
 
 const keyOptions = z.object({
@@ -27,18 +29,63 @@ export async function createApiKey(given: unknown): Promise<string> {
     const rules = violationsOf(parsed.error).map(({ field, message }) => `--${field}: ${message}`);
     throw new InvalidInputError(rules.join('\n'));
   }
-  const config = loadConfig();
-  const logger = createLogger({ level: 'warn' });
-  const urls = await openDatabaseUrls(config, logger);
-  try {
-    await migrateAll(urls.owner);
+  return withMigrated(async (urls) => {
+    const logger = createLogger({ level: 'warn' });
     const database = await connectDatabase({ url: urls.application, entities: [ApiKey], logger, poolSize: 2 });
     const { name, organization, scopes: granted, expires } = parsed.data;
     const organizationId = await ensureOrganization(database, organization);
     const key = await createKey(database, { organizationId, name, scopes: granted, expiresAt: expires ?? null });
     await database.close();
     return key;
+  });
+}
+
+/** `hub keys list`: one line a key. */
+export async function listApiKeys(): Promise<string> {
+  const keys = await asOwner(listKeys);
+  const rows = keys.map((key) => [key.prefix, key.id, key.organization, key.name, key.scopes.join(','), stateOf(key)]);
+  return table([['KEY', 'ID', 'ORGANIZATION', 'NAME', 'SCOPES', 'STATE'], ...rows]);
+}
+
+/** `hub keys revoke`: says what it ended. @throws NotFoundError, ConflictError */
+export async function revokeApiKey(which: string): Promise<string> {
+  const { prefix, name, organization, revokedAt } = await asOwner((owner) => revokeKey(owner, which));
+  const key = `The key ${prefix}… (${name}, of ${organization})`;
+  return revokedAt ? `${key} was revoked already, at ${revokedAt.toISOString()}.` : `${key} is revoked.`;
+}
+
+async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+  return withMigrated(async (urls) => {
+    const owner = new pg.Client({ connectionString: urls.owner });
+    await owner.connect();
+    return work(owner).finally(() => owner.end());
+  });
+}
+
+async function withMigrated<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
+  const urls = await openDatabaseUrls(loadConfig(), createLogger({ level: 'warn' }));
+  try {
+    await migrateAll(urls.owner);
+    return await work(urls);
   } finally {
     await urls.stop();
   }
+}
+
+function stateOf({ expiresAt, revokedAt }: KeyRecord): string {
+  if (revokedAt) return `revoked ${revokedAt.toISOString()}`;
+  if (!expiresAt) return 'good';
+  return `${expiresAt > new Date() ? 'good until' : 'expired'} ${expiresAt.toISOString()}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

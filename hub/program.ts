@@ -37,7 +37,12 @@ export function createProgram(): Command {
   program
     .command('worker')
     .description('runs background jobs: deliveries, events, webhooks; start as many as you need')
-    .action(async () => run(async () => (await import('./worker.js')).worker()));
+    .addOption(
+      new Option('--port <number>', 'serves /healthz, /readyz and /metrics there; nothing when left out').argParser(
+        portNumber,
+      ),
+    )
+    .action(async (options) => run(async () => (await import('./worker.js')).worker(options)));
 
   program
     .command('migrate')
@@ -66,6 +71,15 @@ export function createProgram(): Command {
     .option('--scopes <list>', `comma-separated: ${scopes.join(', ')}`, 'admin')
     .option('--expires <date>', 'ISO 8601; never when left out')
     .action(async (options) => run(async () => say(await (await import('./keys.js')).createApiKey(options))));
+  keys
+    .command('list')
+    .description('every key of every organization: its beginning, id, scopes and whether it is good')
+    .action(async () => run(async () => say(await (await import('./keys.js')).listApiKeys())));
+  keys
+    .command('revoke')
+    .description('ends a key for good: calls are refused within two seconds, and its streams end at their next event')
+    .addArgument(new Argument('<key>', 'its beginning (psk_ and six characters) or its id, as `hub keys list` shows'))
+    .action(async (key) => run(async () => say(await (await import('./keys.js')).revokeApiKey(key))));
 
   program
     .command('sandbox')

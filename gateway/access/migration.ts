@@ -29,7 +29,7 @@ export class CreateAccess extends Migration {
     this.createLookups();
   }
 
-  /** What must be known before the organization is: whose key this is, and which organization has this name. */
+  /** What is asked of no organization in particular: whose key this is, whether it still counts, who has this name. */
   private createLookups(): void {
     this.addSql('create policy owner_sees_all on access.api_keys for select to current_user using (true)');
     this.addSql(`create function access.find_api_key(wanted bytea)
@@ -37,11 +37,15 @@ export class CreateAccess extends Migration {
       language sql stable security definer set search_path = '' as $$
         select k.id, k.organization_id, k.name, k.scopes, k.expires_at from access.api_keys k
         where k.key_hash = wanted and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) $$`);
+    this.addSql(`create function access.key_is_good(wanted uuid) returns boolean
+      language sql stable security definer set search_path = '' as $$
+        select exists (select from access.api_keys k
+          where k.id = wanted and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) $$`);
     this.addSql(`create function access.ensure_organization(wanted text) returns uuid
       language sql volatile security definer set search_path = '' as $$
         insert into access.organizations (id, name) values (gen_random_uuid(), wanted)
         on conflict (name) do update set name = excluded.name returning id $$`);
-    for (const lookup of ['find_api_key(bytea)', 'ensure_organization(text)']) {
+    for (const lookup of ['find_api_key(bytea)', 'key_is_good(uuid)', 'ensure_organization(text)']) {
       this.addSql(`revoke all on function access.${lookup} from public`);
       this.addSql(`grant execute on function access.${lookup} to ${applicationRole}`);
     }

@@ -1,0 +1,71 @@
+import { createHubClient, type HubClient } from '../support/client.js';
+import { beginning, createIntervention, type SyncEventData, syncEventsQuery } from '../support/dossiers.js';
+import { startTestHub, type TestHub } from '../support/hub.js';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+}, 60_000);
+afterAll(() => hub.close());
+
+const revoke = (key: string) =>
+  hub.database.sql('update access.api_keys set revoked_at = now() where prefix = $1', [key.slice(0, 10)]);
+const expire = (key: string) =>
+  hub.database.sql("update access.api_keys set expires_at = now() - interval '1 s' where prefix = $1", [
+    key.slice(0, 10),
+  ]);
+/** Watches an intervention that has its first event already. */
+const watch = async (client: HubClient, id: string) => {
+  const watching = client.watch<SyncEventData>(syncEventsQuery, { id, after: beginning });
+  await watching.until(({ syncEvents }) => syncEvents.type === 'intervention.status');
+  return watching;
+};
+const move = (id: string, status: string) =>
+  hub.admin.data(
+    'mutation ($id: ID!, $status: InterventionStatus!) { changeInterventionStatus(id: $id, status: $status) { id } }',
+    { id, status },
+  );
+
+test.each([
+  ['revoked', revoke],
+  ['expired', expire],
+])('a key that is %s ends its streams at a later event, and nobody else’s', async (_, end) => {
+  const { id } = await createIntervention(hub.admin);
+  const leaving = await hub.client();
+  const [theirs, ours] = await Promise.all([watch(leaving, id), watch(hub.admin, id)]);
+  await end(leaving.key);
+  // What the check answered for the first event counts for two seconds: go on until it is asked again.
+  const ended = theirs.ended.then(
+    () => 'without a word',
+    (error: unknown) => JSON.stringify(error),
+  );
+  let moves = 0;
+  let said: string | undefined;
+  void ended.then((words) => {
+    said = words;
+  });
+  const deadline = performance.now() + 8_000;
+  while (said === undefined && performance.now() < deadline) {
+    await move(id, moves % 2 === 0 ? 'SCHEDULED' : 'DRAFT');
+    moves += 1;
+    await ours.until(() => ours.received.length > moves);
+  }
+  expect(said).toContain('UNAUTHENTICATED');
+  expect(theirs.received.length).toBeLessThan(ours.received.length);
+  ours.stop();
+});
+
+test('a revoked key opens nothing: no request, no stream', async () => {
+  const leaving = await hub.client();
+  await leaving.data('{ __typename }');
+  await revoke(leaving.key);
+  const deadline = performance.now() + 8_000;
+  let answer = await leaving.ask('{ __typename }');
+  while (!answer.errors && performance.now() < deadline) answer = await leaving.ask('{ __typename }');
+  expect(answer.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+  expect((await leaving.rest('GET', '/api/integrations/health')).status).toBe(401);
+  const late = createHubClient(hub.url, leaving.key);
+  const watching = late.watch('subscription { syncEvents { cursor } }');
+  await expect(watching.ended).rejects.toMatchObject({ code: 4403 });
+  await late.close();
+});
