@@ -20,16 +20,16 @@ export async function gateway({ supergraph, port, host }: GatewayOptions): Promi
   const logger = createLogger({ level: config.LOG_LEVEL });
   const at = { port: port ?? config.PORT, host: host ?? config.HOST };
   const graceMs = config.SHUTDOWN_GRACE_MS;
-  const metrics = createMetrics();
   if (supergraph) {
+    const metrics = createMetrics();
     const plugins = (app: Parameters<typeof registerOperatorRoutes>[0]) => registerOperatorRoutes(app, { metrics });
     const open = await startOpenGateway({ supergraphFile: supergraph, logger, plugins, ...at });
     process.stdout.write(`Gateway ready at ${open.url}\n`);
     return untilStopped(logger, () => open.close({ graceMs }));
   }
   const urls = await openDatabaseUrls(config, logger);
-  const assembly = await assemble({ config, logger, databaseUrl: urls.application });
-  const server = await serveGateway(assembly, metrics);
+  const assembly = await assemble({ config, logger, databaseUrl: urls.application, role: 'gateway' });
+  const server = await serveGateway(assembly);
   const { url } = await server.listen(at);
   process.stdout.write(`Gateway ready at ${url}\n`);
   await untilStopped(logger, async () => {

@@ -3,13 +3,12 @@ import { registerRest } from '../gateway/rest/register-rest.js';
 import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
 import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
-import type { Metrics } from '../platform/telemetry/metrics.js';
 import type { Assembly } from './assemble.js';
 import { supergraphFile } from './schema-files.js';
 
 /** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
-export async function serveGateway(assembly: Assembly, metrics: Metrics): Promise<GatewayServer> {
-  const { supergraph, subgraphServices, database, logger } = assembly;
+export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
+  const { supergraph, subgraphServices, database, metrics, logger } = assembly;
   const authenticate = createAuthenticate(database);
   const server = await createGatewayServer({
     supergraph,

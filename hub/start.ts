@@ -1,7 +1,6 @@
 import { acceptBootstrapKey } from '../gateway/access/keys.js';
 import { loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
-import { createMetrics } from '../platform/telemetry/metrics.js';
 import { assemble } from './assemble.js';
 import { connectSymphonics } from './connect-symphonics.js';
 import { openDatabaseUrls } from './database-urls.js';
@@ -18,12 +17,12 @@ export async function start({ port }: { port?: number }): Promise<void> {
   const logger = createLogger({ level: config.LOG_LEVEL });
   const urls = await openDatabaseUrls(config, logger);
   await migrateAll(urls.owner);
-  const assembly = await assemble({ config, logger, databaseUrl: urls.application });
+  const assembly = await assemble({ config, logger, databaseUrl: urls.application, role: 'start' });
   const symphonics = await connectSymphonics(assembly);
   if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
   const demoKey = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
 
-  const server = await serveGateway(assembly, createMetrics());
+  const server = await serveGateway(assembly);
   const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
   await runWorkers(assembly);
   process.stdout.write(welcome({ config, port: bound, demoKey, sandboxUrl: symphonics.sandboxUrl }));

@@ -2,7 +2,6 @@ import { loadConfig } from '../platform/config/config.js';
 import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
 import { createSubgraphServer } from '../platform/service/subgraph-server.js';
 import { createLogger } from '../platform/telemetry/logger.js';
-import { createMetrics } from '../platform/telemetry/metrics.js';
 import { assemble } from './assemble.js';
 import { openDatabaseUrls } from './database-urls.js';
 import type { SubgraphName } from './subgraphs.js';
@@ -13,9 +12,14 @@ export async function subgraph({ name, port }: { name: SubgraphName; port?: numb
   const config = loadConfig();
   const logger = createLogger({ level: config.LOG_LEVEL });
   const urls = await openDatabaseUrls(config, logger);
-  const assembly = await assemble({ config, logger, databaseUrl: urls.application, local: [name] });
-  const { database, masterKey, subgraphServices, builtSubgraphs } = assembly;
-  const metrics = createMetrics();
+  const assembly = await assemble({
+    config,
+    logger,
+    databaseUrl: urls.application,
+    role: `subgraph ${name}`,
+    local: [name],
+  });
+  const { database, masterKey, metrics, subgraphServices, builtSubgraphs } = assembly;
   const server = createSubgraphServer({
     name,
     schema: builtSubgraphs[name].schema,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../connectors/vendor-error.js';
+import { traced } from '../telemetry/tracing.js';
 import { type Exchange, keptBody } from './exchange.js';
 import { redact } from './redact.js';
 
@@ -80,14 +81,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         });
       };
       try {
-        const answer = await request(wanted.url, {
-          method: wanted.method,
-          headers,
-          body,
-          signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
-          maxRedirections: 0,
-          ...(options.dispatcher && { dispatcher: options.dispatcher }),
-        } as Parameters<typeof request>[1]);
+        const answer = await traced(`HTTP ${wanted.method}`, { 'url.path': new URL(wanted.url).pathname }, () =>
+          request(wanted.url, {
+            method: wanted.method,
+            headers,
+            body,
+            signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
+            maxRedirections: 0,
+            ...(options.dispatcher && { dispatcher: options.dispatcher }),
+          } as Parameters<typeof request>[1]),
+        );
         const response = {
           status: answer.statusCode,
           headers: flat(answer.headers),

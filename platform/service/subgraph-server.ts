@@ -9,6 +9,7 @@ import { MalformedRequestError } from '../errors/errors.js';
 import { toGraphQLError } from '../errors/graphql-error.js';
 import type { MasterKey } from '../secrets/master-key.js';
 import type { Logger } from '../telemetry/logger.js';
+import { inTraceOf } from '../telemetry/tracing.js';
 import type { CallContext, GraphQLRequest, GraphQLService } from './graphql-service.js';
 import { signedCallHeader, verifyCall } from './signed-call.js';
 
@@ -69,7 +70,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
     const call: CallContext = { caller, requestId: requestIdOf(request.headers['x-request-id']), signal: left.signal };
-    return service.execute(requestOf(parsed.data), call);
+    return inTraceOf(request.headers, () => service.execute(requestOf(parsed.data), call));
   });
 
   const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: maxBodyBytes });

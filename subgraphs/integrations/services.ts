@@ -2,6 +2,7 @@ import type { Connector } from '../../platform/connectors/connector.js';
 import type { SecretBox } from '../../platform/secrets/secret-box.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import type { Metrics } from '../../platform/telemetry/metrics.js';
 import type { SyncEventFeed } from './sync-events/sync-event-feed.js';
 
 /** What the integrations subgraph needs beyond the common services. */
@@ -11,6 +12,7 @@ export interface IntegrationsServices extends SubgraphServices {
   /** The whole graph: connectors read what they send through it, as any other client would. */
   graph: GraphQLService;
   syncEvents: SyncEventFeed;
+  metrics: Metrics;
   delivery: DeliverySettings;
 }
 

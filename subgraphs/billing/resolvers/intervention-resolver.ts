@@ -10,7 +10,10 @@ import { quotesOfIntervention } from './loaders.js';
 /** What billing adds to an intervention. */
 @Resolver(() => Intervention)
 export class InterventionResolver {
-  @FieldResolver(() => [Quote], { description: 'The quotes that offer it, oldest first.' })
+  @FieldResolver(() => [Quote], {
+    nullable: true,
+    description: 'The quotes that offer it, oldest first. Null when they cannot be had: the intervention stays.',
+  })
   async quotes(@Ctx() context: RequestContext, @Root() { id }: Intervention): Promise<Quote[]> {
     mayRead(context.caller);
     return (await context.load(quotesOfIntervention, id)) ?? [];

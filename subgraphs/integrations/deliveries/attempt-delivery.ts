@@ -4,6 +4,7 @@ import { HubError } from '../../../platform/errors/hub-error.js';
 import type { Exchange } from '../../../platform/http/exchange.js';
 import { createHttpClient } from '../../../platform/http/http-client.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { traced } from '../../../platform/telemetry/tracing.js';
 import { currentToken, discardToken, type UsableToken } from '../connections/access-token-store.js';
 import { openCredentials, secretValues } from '../connections/open-credentials.js';
 import type { IntegrationsServices } from '../services.js';
@@ -38,7 +39,13 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
     if (!attempt) return;
     const exchanges: Exchange[] = [];
     const used: UsedToken = { token: null };
-    const result = await perform(context, exchanges, used).catch((error: unknown) => asVendorError(context, error));
+    const { connector, action } = claim.delivery;
+    const about = { 'delivery.id': claim.delivery.id, 'delivery.attempt': attempt.number };
+    const result = await traced(`deliver ${connector} ${action}`, about, () => perform(context, exchanges, used)).catch(
+      (error: unknown) => asVendorError(context, error),
+    );
+    const outcome = result instanceof VendorError ? result.kind : 'succeeded';
+    services.metrics.attempts.inc({ connector, action, outcome });
     if (!(result instanceof VendorError)) {
       return inTransaction((unit) => succeedAttempt(unit, claim, attempt, exchanges, result));
     }

@@ -1,0 +1,53 @@
+import { type Attributes, context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+
+export interface Tracing {
+  /** Sends what is still held, and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends this process's traces to an OTLP/HTTP endpoint (OpenTelemetry protocol); without one, spans cost next to
+ * nothing and go nowhere.
+ *
+ * @param endpoint the collector's base URL, as OTEL_EXPORTER_OTLP_ENDPOINT means it: `/v1/traces` is added
+ * @param role what the process is: `start`, `gateway`, `worker` …
+ */
+export function startTracing(endpoint: string | undefined, role: string): Tracing {
+  if (!endpoint) return { stop: async () => undefined };
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, timeoutMillis: 5_000 });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'passerelle', 'service.instance.role': role }),
+    spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000 })],
+  });
+  provider.register();
+  return { stop: () => provider.shutdown().catch(() => undefined) };
+}
+
+/** Runs work in a span of its own; an error is noted on it and thrown on. */
+export function traced<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  return trace.getTracer('passerelle').startActiveSpan(name, { attributes }, async (span) => {
+    try {
+      return await work();
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'unknown' });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** The headers that carry the running trace to another service of the hub (W3C Trace Context). */
+export function traceHeaders(): Record<string, string> {
+  const carrier: Record<string, string> = {};
+  propagation.inject(context.active(), carrier);
+  return carrier;
+}
+
+/** Runs work as part of the trace that a request's headers carry. */
+export function inTraceOf<T>(headers: object, work: () => Promise<T>): Promise<T> {
+  return context.with(propagation.extract(context.active(), headers), work);
+}
