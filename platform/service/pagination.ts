@@ -60,8 +60,12 @@ export function connectionOf<Node extends object>(node: ClassType<Node>) {
   return { Edge, connection };
 }
 
+/** What a client that says nothing, or null, gets at once. */
+const defaultPageSize = 20;
+
 /** @throws InvalidInputError when `first` is not between 1 and 100 */
-export function checkedPageSize(first: number): number {
+export function checkedPageSize(first: number | null): number {
+  if (first === null) return defaultPageSize;
   if (first >= 1 && first <= maxPageSize) return first;
   const message = `must be between 1 and ${maxPageSize}`;
   throw new InvalidInputError(`first: ${message}.`, { details: { violations: [{ field: 'first', message }] } });

@@ -20,7 +20,7 @@ export class CompanyResolver {
   @Query(() => CompanyConnection)
   async companies(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<CompanyConnection> {
     mayRead(context.caller);

@@ -21,7 +21,7 @@ export class CustomerResolver {
   @Query(() => CustomerConnection)
   async customers(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => CustomerFilter, { nullable: true }) filter: CustomerFilter | null,
   ): Promise<CustomerConnection> {

@@ -28,7 +28,7 @@ export class InvoiceResolver {
   @Query(() => InvoiceConnection)
   async invoices(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => InvoiceFilter, { nullable: true }) filter: InvoiceFilter | null,
   ): Promise<InvoiceConnection> {

@@ -15,7 +15,7 @@ export class PaymentResolver {
   @Query(() => PaymentConnection)
   async payments(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => PaymentFilter, { nullable: true }) filter: PaymentFilter | null,
   ): Promise<PaymentConnection> {

@@ -28,7 +28,7 @@ export class QuoteResolver {
   @Query(() => QuoteConnection)
   async quotes(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => QuoteFilter, { nullable: true }) filter: QuoteFilter | null,
   ): Promise<QuoteConnection> {

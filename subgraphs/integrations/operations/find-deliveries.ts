@@ -6,7 +6,7 @@ import { Delivery } from '../entities/delivery.js';
 import type { DeliveryFilter } from '../resolvers/types.js';
 
 interface Search {
-  first: number;
+  first: number | null;
   after?: string | null;
   filter?: DeliveryFilter | null;
 }

@@ -14,7 +14,7 @@ export class ConnectionResolver {
   @Query(() => ConnectionConnection)
   async connections(
     @Ctx() context: Context,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionConnection> {
     mayRead(context.caller);

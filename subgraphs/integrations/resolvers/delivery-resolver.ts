@@ -30,7 +30,7 @@ export class DeliveryResolver {
   @Query(() => DeliveryConnection, { description: 'Newest first.' })
   async deliveries(
     @Ctx() context: Context,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => DeliveryFilter, { nullable: true }) filter: DeliveryFilter | null,
   ): Promise<DeliveryConnection> {

@@ -23,7 +23,7 @@ export class InterventionSyncResolver {
   async deliveries(
     @Ctx() context: RequestContext,
     @Root() { id }: Intervention,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<DeliveryConnection> {
     mayRead(context.caller);

@@ -17,7 +17,7 @@ export class WebhookResolver {
   @Query(() => InboundWebhookConnection, { description: 'What vendors told us, newest first.' })
   async inboundWebhooks(
     @Ctx() context: Context,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InboundWebhookConnection> {
     mayRead(context.caller);

@@ -14,7 +14,7 @@ const orders = {
 } as const satisfies Record<InterventionOrder, object>;
 
 interface Search {
-  first: number;
+  first: number | null;
   after?: string | null;
   filter?: InterventionFilter | null;
   orderBy: InterventionOrder;

@@ -35,7 +35,7 @@ export class InterventionResolver {
   @Query(() => InterventionConnection)
   async interventions(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => InterventionFilter, { nullable: true }) filter: InterventionFilter | null,
     @Arg('orderBy', () => InterventionOrder, { defaultValue: InterventionOrder.NEWEST_FIRST })
@@ -49,7 +49,7 @@ export class InterventionResolver {
   async history(
     @Ctx() context: RequestContext,
     @Root() intervention: Intervention,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InterventionChangeConnection> {
     const cursor = await context.em.findByCursor(InterventionChange, {

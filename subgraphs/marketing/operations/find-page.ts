@@ -5,7 +5,7 @@ import { checkedCursor, checkedPageSize, type Page, toPage } from '../../../plat
 
 /** What every list of the subgraph is asked with. */
 export interface PageRequest {
-  first: number;
+  first: number | null;
   after: string | null;
 }
 

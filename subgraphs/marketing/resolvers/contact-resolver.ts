@@ -33,7 +33,7 @@ export class ContactResolver {
   @Query(() => ContactConnection)
   async contacts(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => ContactFilter, { nullable: true }) filter: ContactFilter | null,
   ): Promise<ContactConnection> {
@@ -52,7 +52,7 @@ export class ContactResolver {
   async consentHistory(
     @Ctx() context: RequestContext,
     @Root() contact: Contact,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConsentConnection> {
     return findConsentHistory(context.em, contact.id, { first, after });

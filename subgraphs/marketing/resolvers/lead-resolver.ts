@@ -23,7 +23,7 @@ export class LeadResolver {
   @Query(() => LeadConnection)
   async leads(
     @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => LeadFilter, { nullable: true }) filter: LeadFilter | null,
   ): Promise<LeadConnection> {
