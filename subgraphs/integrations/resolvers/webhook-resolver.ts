@@ -1,12 +1,14 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Ctx, Directive, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
 import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
+import { Connection } from '../entities/connection.js';
 import { InboundWebhook } from '../entities/inbound-webhook.js';
 import { mayRead, mayReceiveWebhooks } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
 import { receiveWebhook } from '../webhooks/receive-webhook.js';
+import { connectionsById } from './loaders.js';
 import { InboundWebhookConnection, WebhookReceipt } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
@@ -27,6 +29,11 @@ export class WebhookResolver {
       ...(after && { after: checkedCursor(after) }),
     });
     return toPage(cursor);
+  }
+
+  @FieldResolver(() => Connection)
+  async connection(@Ctx() context: Context, @Root() { connection }: InboundWebhook): Promise<Connection> {
+    return (await context.load(connectionsById, connection.id)) ?? connection;
   }
 
   @Directive('@inaccessible')
