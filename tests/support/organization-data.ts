@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { HubClient } from './client.js';
+import { completeDossier, createIntervention, publishOne, watchIntervention } from './dossiers.js';
+import type { TestHub } from './hub.js';
+
+/** The types of the graph that have an id, and SyncEvent, whose key is its cursor. */
+export type Kind =
+  | 'Intervention'
+  | 'Delivery'
+  | 'Connection'
+  | 'Company'
+  | 'Customer'
+  | 'Quote'
+  | 'Invoice'
+  | 'Payment'
+  | 'Contact'
+  | 'Lead';
+
+/** An organization with one of everything, each with the organization's word in it. */
+export interface OrganizationData {
+  name: string;
+  id: string;
+  client: HubClient;
+  /** In every text that was put in. */
+  canary: string;
+  /** Of a published intervention and what belongs to it. */
+  ids: Readonly<Record<Kind, string>>;
+  /** Of an intervention that is still a draft. */
+  draft: string;
+  draftQuote: string;
+  reference: string;
+  email: string;
+  /** Of the newest sync event of the published intervention. */
+  cursor: string;
+}
+
+/** Fills an organization through the public doors: dossier, delivery, webhook, quote, invoice, payment, contact, lead. */
+export async function createOrganizationData(hub: TestHub, name: string): Promise<OrganizationData> {
+  const canary = `canary-${name}-${randomUUID().slice(0, 8)}`;
+  const client = await hub.client({ organization: name });
+  const email = `owner@${name}.example`;
+  const one = async (mutation: string, type: string, input: object) => {
+    const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
+    return (await client.data<{ made: { id: string } }>(query, { input })).made.id;
+  };
+
+  const connection = await one('saveConnection', 'ConnectionInput', {
+    connector: 'symphonics',
+    name: canary,
+    baseUrl: hub.sandbox.url,
+    credentials: {
+      clientId: 'sandbox-client',
+      clientSecret: 'sandbox-secret',
+      webhookSecret: 'sandbox-webhook-secret',
+    },
+  });
+  const dossier = completeDossier();
+  const named = { ...dossier, beneficiary: { ...dossier.beneficiary, lastName: canary, email } };
+  const { id: intervention, reference } = await publishOne(client, { ...named, reference: canary });
+  const { id: draft } = await createIntervention(client, { ...named, reference: `${canary}-draft` });
+
+  const query = 'query ($id: ID!) { intervention(id: $id) { syncStatus { lastDelivery { id externalId } } } }';
+  const { intervention: found } = await client.data<{
+    intervention: { syncStatus: { lastDelivery: { id: string; externalId: string } } };
+  }>(query, { id: intervention });
+  const delivery = found.syncStatus.lastDelivery;
+  const watching = watchIntervention(client, intervention);
+  await hub.sandbox.sendEvent({
+    url: `${hub.url}/api/webhooks/symphonics/${connection}`,
+    event: 'intervention.status_update',
+    data: { intervention_id: delivery.externalId, new_status: 'processing', notes: canary },
+  });
+  const { syncEvents: newest } = await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.vendor-status');
+  watching.stop();
+
+  const contact = await one('createContact', 'ContactInput', { firstName: canary, email });
+  const consent =
+    'mutation ($id: ID!, $input: RecordConsentInput!) { recordConsent(contactId: $id, input: $input) { id } }';
+  await client.data(consent, { id: contact, input: { purpose: 'EMAIL_MARKETING', source: canary } });
+  const lead = await one('createLead', 'CreateLeadInput', { contactId: contact, source: canary });
+  const company = await one('createCompany', 'CreateCompanyInput', { name: canary });
+  const customer = await one('createCustomer', 'CreateCustomerInput', { name: canary, contactId: contact });
+  const offer = {
+    companyId: company,
+    customerId: customer,
+    interventionId: intervention,
+    title: canary,
+    lines: [{ description: canary, unitPrice: 10_000, vatRate: 2_000 }],
+  };
+  const [quote, draftQuote] = [
+    await one('createQuote', 'CreateQuoteInput', offer),
+    await one('createQuote', 'CreateQuoteInput', offer),
+  ];
+  await client.data('mutation ($id: ID!) { sendQuote(id: $id) { id } signQuote(id: $id) { id } }', { id: quote });
+  const { invoice } = await client.data<{ invoice: { id: string } }>(
+    'mutation ($id: ID!) { invoice: createInvoiceFromQuote(quoteId: $id) { id } }',
+    { id: quote },
+  );
+  await client.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', invoice);
+  const payment = await one('recordPayment', 'RecordPaymentInput', {
+    invoiceId: invoice.id,
+    amount: 100,
+    method: 'CARD',
+    reference: canary,
+  });
+  const [organization] = await hub.database.sql<{ id: string }>('select id from access.organizations where name = $1', [
+    name,
+  ]);
+  return {
+    name,
+    id: organization?.id ?? '',
+    client,
+    canary,
+    ids: {
+      Intervention: intervention,
+      Delivery: delivery.id,
+      Connection: connection,
+      Company: company,
+      Customer: customer,
+      Quote: quote,
+      Invoice: invoice.id,
+      Payment: payment,
+      Contact: contact,
+      Lead: lead,
+    },
+    draft,
+    draftQuote,
+    reference,
+    email,
+    cursor: newest.cursor,
+  };
+}
