@@ -44,6 +44,10 @@ export const symphonics = defineConnector<Credentials>({
   key: 'symphonics',
   title: 'Symphonics CRM',
   credentials,
+  limits: [
+    { window: 'minute', requests: 100, windowMs: 60_000 },
+    { window: 'day', requests: 5_000, windowMs: 86_400_000 },
+  ],
   requestToken,
   webhook,
   actions: { 'publish-intervention': publishIntervention },

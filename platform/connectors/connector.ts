@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Violation } from '../errors/violations.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { WebhookDeclaration } from '../webhooks/webhook-declaration.js';
+import type { RateLimit } from './rate-limit.js';
 
 /** What a connector works with while it acts: one connection's address and credentials, and a client that records. */
 export interface ConnectorSession<Credentials> {
@@ -56,6 +57,8 @@ export interface Connector<Credentials = unknown> {
   title: string;
   /** What a connection must be given. Every value is secret, stored encrypted and never read back. */
   credentials: z.ZodType<Credentials>;
+  /** What the vendor allows an account, over any stretch of time; absent when it documents no limit. */
+  limits?: readonly RateLimit[];
   /** Absent for vendors whose key goes along with every request. */
   requestToken?(session: Omit<ConnectorSession<Credentials>, 'accessToken'>): Promise<IssuedToken>;
   /** Absent for vendors that send none. */

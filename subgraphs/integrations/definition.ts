@@ -1,5 +1,6 @@
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import { AccessToken } from './entities/access-token.js';
+import { Circuit } from './entities/circuit.js';
 import { Connection } from './entities/connection.js';
 import { Delivery } from './entities/delivery.js';
 import { DeliveryAttempt } from './entities/delivery-attempt.js';
@@ -7,9 +8,11 @@ import { InboundWebhook } from './entities/inbound-webhook.js';
 import { SyncEvent } from './entities/sync-event.js';
 import { applyWebhook } from './jobs/apply-webhook.js';
 import { deliver } from './jobs/deliver.js';
+import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
+import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { ConnectionResolver } from './resolvers/connection-resolver.js';
 import { DeliveryResolver } from './resolvers/delivery-resolver.js';
 import { InterventionSyncResolver } from './resolvers/intervention-resolver.js';
@@ -23,8 +26,11 @@ import type { IntegrationsServices } from './services.js';
 export const integrations = {
   name: 'integrations',
   schema: 'integrations',
-  entities: [Connection, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook],
-  migrations: [{ name: '001-create-integrations', class: CreateIntegrations }],
+  entities: [Connection, Circuit, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook],
+  migrations: [
+    { name: '001-create-integrations', class: CreateIntegrations },
+    { name: '004-create-traffic', class: CreateTraffic },
+  ],
   resolvers: [DeliveryResolver, ConnectionResolver, InterventionSyncResolver, SyncEventResolver, WebhookResolver],
   orphanedTypes: [Intervention],
   references: {
@@ -33,5 +39,5 @@ export const integrations = {
     Connection: resolveConnection,
     SyncEvent: resolveSyncEvent,
   },
-  jobs: [handleDomainEvents, deliver, applyWebhook, sweepDeliveries],
+  jobs: [handleDomainEvents, deliver, drainConnection, applyWebhook, sweepDeliveries],
 } satisfies SubgraphDefinition<IntegrationsServices>;

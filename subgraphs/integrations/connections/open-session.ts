@@ -11,6 +11,8 @@ export interface OpenSession {
   session: ConnectorSession<unknown>;
   /** Every exchange so far, in order, redacted. */
   exchanges: readonly Exchange[];
+  /** How many requests went out that count against the vendor's rate; asking for a token does not. */
+  requests(): number;
   /** The access token that was used, once one was. */
   usedToken(): UsableToken | null;
 }
@@ -33,8 +35,15 @@ export function openSession(
     onExchange: (exchange) => exchanges.push(exchange),
   });
   const base = { baseUrl: connection.baseUrl, credentials, http };
+  let requests = 0;
   const session: ConnectorSession<unknown> = {
     ...base,
+    http: {
+      send(request) {
+        requests += 1;
+        return http.send(request);
+      },
+    },
     async accessToken() {
       const { requestToken } = connector;
       if (!requestToken) throw new Error(`connector ${connector.key} has no access tokens`);
@@ -43,5 +52,5 @@ export function openSession(
       return token.value;
     },
   };
-  return { session, exchanges, usedToken: () => token };
+  return { session, exchanges, requests: () => requests, usedToken: () => token };
 }

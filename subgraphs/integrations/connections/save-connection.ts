@@ -1,3 +1,4 @@
+import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations, type Violation, violationsOf } from '../../../platform/errors/violations.js';
 import { isUuid } from '../../../platform/service/is-uuid.js';
@@ -5,6 +6,8 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
+import { scheduleDrain } from '../traffic/drain-connection.js';
+import { lockCircuit } from '../traffic/lock-circuit.js';
 import { connectorOf } from './open-credentials.js';
 
 export interface ConnectionInput {
@@ -14,6 +17,8 @@ export interface ConnectionInput {
   /** Only ever written: sealed before it reaches the database. */
   credentials: unknown;
   managedByEnvironment?: boolean;
+  /** Left out, the vendor's documented limits hold. */
+  limits?: RateLimit[] | null;
 }
 
 /**
@@ -33,6 +38,10 @@ export async function saveConnection(
       ...violationsOf(credentials.error).map(({ field, message }) => ({ field: `credentials.${field}`, message })),
     );
   }
+  for (const [index, { requests, windowMs }] of (input.limits ?? []).entries()) {
+    if (requests < 1) violations.push({ field: `limits.${index}.requests`, message: 'must be at least 1' });
+    if (windowMs < 1_000) violations.push({ field: `limits.${index}.windowMs`, message: 'must be at least 1000' });
+  }
   if (input.name.trim() === '') violations.push({ field: 'name', message: 'must not be empty' });
   refuseViolations(violations);
 
@@ -43,6 +52,7 @@ export async function saveConnection(
   connection.connector = input.connector;
   connection.name = input.name;
   connection.baseUrl = input.baseUrl.replace(/\/+$/, '');
+  connection.limits = input.limits ?? null;
   connection.managedByEnvironment = input.managedByEnvironment ?? false;
   connection.credentials = secretBox.seal(JSON.stringify(credentials.data), connection.credentialsPlace);
   unit.em.persist(connection);
@@ -52,11 +62,15 @@ export async function saveConnection(
   return connection;
 }
 
-/** @throws NotFoundError */
+/**
+ * Pauses a connection, whose deliveries then wait, or lets them go on.
+ * @throws NotFoundError
+ */
 export async function setConnectionActive(unit: UnitOfWork, id: string, active: boolean): Promise<Connection> {
   const connection = isUuid(id) ? await unit.em.findOne(Connection, { id }) : null;
   if (!connection) throw new NotFoundError(`There is no connection ${id}.`, { details: { id } });
   connection.active = active;
+  if (active) await scheduleDrain(unit, connection, await lockCircuit(unit.em, connection), unit.now());
   return connection;
 }
 

@@ -33,14 +33,15 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
     if (!attempt) return;
     const open = openSession(services, connector, connection, signal);
     const result = await perform(context, open, attempt.number);
-    const exchanges = [...open.exchanges];
+    const reserved = renewals === 0 ? claim.reserved : 0;
+    const talk = { exchanges: open.exchanges, reserved, requests: open.requests() };
     if (!(result instanceof VendorError)) {
-      return inTransaction((unit) => succeedAttempt(unit, claim, attempt, exchanges, result));
+      return inTransaction((unit) => succeedAttempt(unit, claim, attempt, talk, result));
     }
     const refusedToken = result.kind === 'authentication' ? open.usedToken() : null;
     if (refusedToken) await discardToken(services, connection, refusedToken);
     const goesOn = refusedToken !== null && renewals < maxTokenRenewals;
-    await inTransaction((unit) => failAttempt(unit, claim, attempt, exchanges, { error: result, retryBaseMs, goesOn }));
+    await inTransaction((unit) => failAttempt(unit, claim, attempt, talk, { error: result, retryBaseMs, goesOn }));
     if (!goesOn) return;
   }
 }

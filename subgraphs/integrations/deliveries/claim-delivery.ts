@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
+import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { connectorOf } from '../connections/open-credentials.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { admit } from '../traffic/admit.js';
+import { holdBack } from '../traffic/drain-connection.js';
 import { enqueueDelivery } from './move-delivery.js';
 
 /** How long a worker may be silent before its delivery is given to another, in milliseconds. */
@@ -12,13 +16,22 @@ export const leaseMs = 12_000;
 export interface Claim {
   delivery: Delivery;
   leaseId: string;
+  /** Requests that were counted against the rate budget for it. */
+  reserved: number;
 }
+
+/** What asking the vendor first costs at most. */
+const requestsToReconcile = 2;
 
 /**
  * Takes a delivery for this worker; `null` when there is nothing to do now. A delivery whose worker fell silent is
  * taken over, and its open attempt is closed as interrupted: what became of it, the vendor is asked.
  */
-export async function claimDelivery(unit: UnitOfWork, deliveryId: string): Promise<Claim | null> {
+export async function claimDelivery(
+  unit: UnitOfWork,
+  connectors: readonly Connector[],
+  deliveryId: string,
+): Promise<Claim | null> {
   const { em } = unit;
   const delivery = await em.findOne(
     Delivery,
@@ -31,8 +44,11 @@ export async function claimDelivery(unit: UnitOfWork, deliveryId: string): Promi
     case DeliveryStatus.SUCCEEDED:
     case DeliveryStatus.FAILED:
     case DeliveryStatus.CANCELLED:
-    case DeliveryStatus.BLOCKED:
       return null;
+    case DeliveryStatus.BLOCKED:
+      if (delivery.waitsFor !== 'budget' && delivery.waitsFor !== 'circuit') return null;
+      if (delivery.nextAttemptAt && delivery.nextAttemptAt > now) return null;
+      break;
     case DeliveryStatus.RETRYING:
     case DeliveryStatus.PENDING:
       if (delivery.nextAttemptAt && delivery.nextAttemptAt > now) {
@@ -49,13 +65,15 @@ export async function claimDelivery(unit: UnitOfWork, deliveryId: string): Promi
   }
   if (delivery.status === DeliveryStatus.SENDING) await closeInterrupted(unit, delivery);
   if (await waitsForEarlier(unit, delivery)) return null;
-  if (!delivery.connection.active) {
-    delivery.blockedBy = 'connection paused';
+  const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
+  const wait = await admit(unit, connectorOf(connectors, delivery.connector), delivery.connection, reserved);
+  if (wait) {
+    await holdBack(unit, delivery, wait);
     return null;
   }
   delivery.leaseId = randomUUID();
   delivery.leaseUntil = new Date(now.getTime() + leaseMs);
-  return { delivery, leaseId: delivery.leaseId };
+  return { delivery, leaseId: delivery.leaseId, reserved };
 }
 
 async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<void> {
@@ -83,6 +101,6 @@ async function waitsForEarlier(unit: UnitOfWork, delivery: Delivery): Promise<bo
     },
     { orderBy: { createdAt: 'asc' } },
   );
-  if (earlier) delivery.blockedBy = `earlier delivery ${earlier.id}`;
+  if (earlier) Object.assign(delivery, { blockedBy: `earlier delivery ${earlier.id}`, waitsFor: 'predecessor' });
   return earlier !== null;
 }

@@ -8,6 +8,7 @@ type DeliveryChange = Partial<
   Pick<
     Delivery,
     | 'blockedBy'
+    | 'waitsFor'
     | 'violations'
     | 'externalId'
     | 'vendorStatus'
@@ -36,7 +37,7 @@ export async function moveDelivery(
   if (!deliveryTransitions[delivery.status].includes(status)) {
     throw new Error(`delivery ${delivery.id} cannot go from ${delivery.status} to ${status}`);
   }
-  Object.assign(delivery, { blockedBy: null, nextAttemptAt: null, violations: [], ...change, status });
+  Object.assign(delivery, { blockedBy: null, waitsFor: null, nextAttemptAt: null, violations: [], ...change, status });
   await appendSyncEvent(unit, {
     type: `delivery.${status.toLowerCase()}`,
     message,
@@ -49,7 +50,7 @@ export async function moveDelivery(
 /** Puts a delivery before the workers, now or later. */
 export function enqueueDelivery(unit: UnitOfWork, delivery: Delivery, startAfter?: Date): Promise<void> {
   const payload = { organizationId: delivery.organizationId, deliveryId: delivery.id };
-  return unit.enqueue(deliverQueue, payload, startAfter ? { startAfter } : {});
+  return unit.enqueue(deliverQueue, payload, { priority: delivery.priority, ...(startAfter && { startAfter }) });
 }
 
 /** Wakes the deliveries of a subject that waited for another one on the same connection. */
@@ -61,6 +62,7 @@ export async function wakeSuccessors(unit: UnitOfWork, settled: Delivery): Promi
   );
   for (const next of waiting) {
     next.blockedBy = null;
+    next.waitsFor = null;
     await enqueueDelivery(unit, next);
   }
 }

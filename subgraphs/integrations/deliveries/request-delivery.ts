@@ -16,6 +16,9 @@ export interface DeliveryRequest {
   byHand: boolean;
 }
 
+/** What a person asked for goes before what the flows did. */
+const priorityByHand = 10;
+
 /**
  * Asks for a thing to be done once on each active connection of the connector. Asked again, and by however many at
  * once, it is the same delivery.
@@ -42,7 +45,10 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (existing) {
-    if (request.byHand) await resumeDelivery(unit, existing);
+    if (request.byHand) {
+      existing.priority = priorityByHand;
+      await resumeDelivery(unit, existing);
+    }
     return existing;
   }
   const delivery = unit.em.create(Delivery, {
@@ -54,6 +60,7 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
     subjectReference: request.subjectReference,
     status: DeliveryStatus.PENDING,
     requestedBy: unit.caller.actor.name,
+    priority: request.byHand ? priorityByHand : 0,
     createdAt: unit.now(),
   });
   await enqueueDelivery(unit, delivery);

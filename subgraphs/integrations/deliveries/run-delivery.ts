@@ -33,7 +33,7 @@ export async function runDelivery(
   const inTransaction = <T>(work: (unit: UnitOfWork) => Promise<T>) =>
     runUnitOfWork(services, { caller, requestId }, work);
 
-  const claim = await inTransaction((unit) => claimDelivery(unit, deliveryId));
+  const claim = await inTransaction((unit) => claimDelivery(unit, services.connectors, deliveryId));
   if (!claim) return;
   const lease = keepLease(services, claim, signal);
   try {

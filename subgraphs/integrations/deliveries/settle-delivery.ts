@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
 import { enqueueDelivery, moveDelivery, wakeSuccessors } from './move-delivery.js';
@@ -17,11 +18,13 @@ export async function succeedAttempt(
   unit: UnitOfWork,
   claim: Claim,
   { id }: DeliveryAttempt,
-  exchanges: Exchange[],
+  talk: Talk,
   receipt: Receipt,
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
+  const { exchanges } = talk;
+  await noteTraffic(unit, delivery.connection, talk, null);
   await closeAttempt(unit, id, exchanges, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
   await unit.emit('dossier.accepted', {
     interventionId: delivery.subjectId,
@@ -67,11 +70,13 @@ export async function failAttempt(
   unit: UnitOfWork,
   claim: Claim,
   { id, number }: DeliveryAttempt,
-  exchanges: Exchange[],
+  talk: Talk,
   { error, retryBaseMs, goesOn }: Failure,
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
+  const { exchanges } = talk;
+  await noteTraffic(unit, delivery.connection, talk, error);
   const { outcome, retries, reconcile } = consequences[error.kind];
   await closeAttempt(unit, id, exchanges, { outcome, errorCode: error.vendorCode, message: error.message }, error);
   delivery.mustReconcile ||= reconcile;
@@ -136,6 +141,7 @@ export async function blockDelivery(
     {
       ...released,
       blockedBy: reason,
+      waitsFor: 'dossier',
       violations: [...violations],
     },
   );
@@ -144,7 +150,7 @@ export async function blockDelivery(
 async function closeAttempt(
   unit: UnitOfWork,
   id: string,
-  exchanges: Exchange[],
+  exchanges: readonly Exchange[],
   closing: Pick<DeliveryAttempt, 'outcome' | 'errorCode' | 'message'>,
   error?: VendorError,
 ): Promise<void> {
@@ -156,7 +162,7 @@ async function closeAttempt(
   attempt.durationMs = Math.max(0, unit.now().getTime() - attempt.startedAt.getTime());
   attempt.httpStatus = error ? (error.vendorStatus ?? null) : (answer?.status ?? null);
   attempt.vendorRequestId = error?.vendorRequestId ?? requestIdOf(answer?.headers);
-  attempt.exchanges = exchanges;
+  attempt.exchanges = [...exchanges];
 }
 
 function requestIdOf(headers: unknown): string | null {

@@ -1,6 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
 import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
 
@@ -31,6 +32,10 @@ export class Connection extends TenantEntity {
   @Field(() => Boolean, { description: 'Kept in step with the environment’s variables at every start.' })
   @Property({ type: 'boolean' })
   managedByEnvironment: boolean & Opt = false;
+
+  /** What was agreed with the vendor for this very account; `null` is what the vendor documents for everyone. */
+  @Property({ type: 'jsonb', nullable: true })
+  limits: RateLimit[] | null = null;
 
   /** Where its credentials are sealed to. */
   get credentialsPlace(): string & Opt {

@@ -7,6 +7,10 @@ import { Connection } from './connection.js';
 import { DeliveryStatus } from './delivery-status.js';
 import { DeliveryViolation } from './delivery-violation.js';
 
+/** What a delivery that stands still waits for. */
+export const waitsForValues = ['dossier', 'budget', 'circuit', 'connection', 'predecessor'] as const;
+export type WaitsFor = (typeof waitsForValues)[number];
+
 @Entity({ schema: 'integrations', tableName: 'deliveries' })
 @ObjectType({ description: 'One thing to be done once at one vendor, and how far it has come.' })
 @Directive('@key(fields: "id")')
@@ -38,6 +42,13 @@ export class Delivery extends TenantEntity {
   @Field(() => String, { nullable: true, description: 'Why it waits: missing data, signature, an earlier delivery …' })
   @Property({ type: 'text', nullable: true })
   blockedBy: string | null = null;
+
+  @Enum({ items: () => [...waitsForValues], type: 'text', nullable: true })
+  waitsFor: WaitsFor | null = null;
+
+  @Field(() => Int, { description: 'Higher goes first: what a person asked for goes before the backlog.' })
+  @Property({ type: 'integer' })
+  priority: number & Opt = 0;
 
   @Field(() => [DeliveryViolation], { description: 'What is missing or wrong in the dossier, field by field.' })
   @Property({ type: 'jsonb' })

@@ -8,7 +8,7 @@ import { DeliveryStatus } from '../entities/delivery-status.js';
 export async function resumeBlocked(unit: UnitOfWork, subjectId: string): Promise<void> {
   const blocked = await unit.em.find(
     Delivery,
-    { subjectId, status: DeliveryStatus.BLOCKED },
+    { subjectId, status: DeliveryStatus.BLOCKED, waitsFor: 'dossier' },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'asc' } },
   );
   for (const delivery of blocked) await resumeDelivery(unit, delivery);

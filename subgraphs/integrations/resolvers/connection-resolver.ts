@@ -3,8 +3,9 @@ import { checkedCursor, checkedPageSize, toPage } from '../../../platform/servic
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
 import { Connection } from '../entities/connection.js';
-import { mayConnect, mayRead } from '../policies/access.js';
+import { mayConnect, mayOperate, mayRead } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
+import { resetCircuit } from '../traffic/reset-circuit.js';
 import { ConnectionConnection, ConnectionInput } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
@@ -39,6 +40,12 @@ export class ConnectionResolver {
   pauseConnection(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
     mayConnect(context.caller);
     return context.write((unit) => setConnectionActive(unit, id, false));
+  }
+
+  @Mutation(() => Connection, { description: 'Closes an open circuit at once: its deliveries go on.' })
+  resetCircuit(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
+    mayOperate(context.caller);
+    return context.write((unit) => resetCircuit(unit, id));
   }
 
   @Mutation(() => Connection)

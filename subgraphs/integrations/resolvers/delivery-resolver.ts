@@ -41,7 +41,8 @@ export class DeliveryResolver {
   @Query(() => [IntegrationHealth], { description: 'What is stuck, where, and since when.' })
   async integrationHealth(@Ctx() context: Context): Promise<IntegrationHealth[]> {
     mayRead(context.caller);
-    return readHealth(context.em);
+    const { connectors, now } = context.services;
+    return readHealth(context.em, connectors, now());
   }
 
   @Query(() => DeliveryPreview, { description: 'The exact payload and what is wrong with it; nothing is sent.' })

@@ -1,6 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../platform/service/pagination.js';
+import { CircuitState } from '../entities/circuit.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
@@ -78,6 +79,18 @@ export class DeliveryFilter {
   createdBefore?: Date | null;
 }
 
+@InputType({ description: 'So many requests in any stretch of time this long.' })
+export class RateLimitInput {
+  @Field(() => String, { description: 'What people call the window: minute, day …' })
+  window!: string;
+
+  @Field(() => Int)
+  requests!: number;
+
+  @Field(() => Int, { description: 'In milliseconds.' })
+  windowMs!: number;
+}
+
 @InputType()
 export class ConnectionInput {
   @Field(() => String)
@@ -91,6 +104,12 @@ export class ConnectionInput {
 
   @Field(() => GraphQLJSON, { description: 'As the connector needs them. Written only: they are never read back.' })
   credentials!: unknown;
+
+  @Field(() => [RateLimitInput], {
+    nullable: true,
+    description: 'What was agreed for this account; else as the vendor documents.',
+  })
+  limits?: RateLimitInput[] | null;
 }
 
 @ObjectType({ description: 'What would be sent, and what keeps it from being sent. Nothing is.' })
@@ -108,6 +127,27 @@ export class DeliveryPreview {
   violations!: DeliveryViolation[];
 }
 
+@ObjectType({ description: 'What is left of a rate budget.' })
+export class BudgetLeft {
+  @Field(() => String)
+  window!: string;
+
+  @Field(() => Int)
+  requests!: number;
+
+  @Field(() => Int)
+  used!: number;
+
+  @Field(() => Int)
+  remaining!: number;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'At the pace of the last ten minutes, when nothing would be left.',
+  })
+  exhaustedAt!: Date | null;
+}
+
 @ObjectType({ description: 'How one connection is doing.' })
 export class IntegrationHealth {
   @Field(() => ID)
@@ -121,6 +161,17 @@ export class IntegrationHealth {
 
   @Field(() => Boolean)
   active!: boolean;
+
+  @Field(() => CircuitState)
+  circuit!: CircuitState;
+
+  @Field(() => Date, { nullable: true, description: 'While the circuit is open: when one delivery goes and sees.' })
+  probeAt!: Date | null;
+
+  @Field(() => [BudgetLeft], {
+    description: 'What is left of the rate budget, window by window; none where the vendor has no limit.',
+  })
+  budgets!: BudgetLeft[];
 
   @Field(() => Int, { description: 'Deliveries that are not settled: pending, sending, retrying or blocked.' })
   backlog!: number;

@@ -1,0 +1,48 @@
+import type { Connector } from '../../../platform/connectors/connector.js';
+import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Connection } from '../entities/connection.js';
+import type { WaitsFor } from '../entities/delivery.js';
+import { askCircuit } from './circuit-breaker.js';
+import { lockCircuit } from './lock-circuit.js';
+import { budgetFreeAt, spend } from './rate-budget.js';
+
+/** Why something has to wait before it may go to a vendor, and until when. */
+export interface Wait {
+  waitsFor: WaitsFor;
+  blockedBy: string;
+  until: Date | null;
+}
+
+/** What the vendor allows on this connection: as agreed for it, or as the vendor documents. */
+export function limitsOf(connector: Connector, connection: Connection): readonly RateLimit[] {
+  return connection.limits ?? connector.limits ?? [];
+}
+
+/**
+ * Asks whether so many requests may go to the vendor now, and counts them when they may. All workers of all processes
+ * ask here, one at a time for a connection.
+ *
+ * @returns why and until when to wait; `null` to go
+ */
+export async function admit(
+  unit: UnitOfWork,
+  connector: Connector,
+  connection: Connection,
+  cost: number,
+): Promise<Wait | null> {
+  if (!connection.active) return { waitsFor: 'connection', blockedBy: 'connection paused', until: null };
+  const now = unit.now();
+  const circuit = await lockCircuit(unit.em, connection);
+  if (circuit.heldUntil && circuit.heldUntil > now) {
+    return { waitsFor: 'budget', blockedBy: 'rate limit of the vendor', until: circuit.heldUntil };
+  }
+  const limits = limitsOf(connector, connection);
+  const free = await budgetFreeAt(unit.em, connection, limits, cost, now);
+  if (free) return { waitsFor: 'budget', blockedBy: `rate budget (${free.window})`, until: free.at };
+  // Asked last: going ahead is what half-opens it.
+  const probeAt = askCircuit(circuit, now);
+  if (probeAt) return { waitsFor: 'circuit', blockedBy: 'open circuit', until: probeAt };
+  if (limits.length > 0) await spend(unit.em, connection, cost, now);
+  return null;
+}

@@ -1,0 +1,58 @@
+import type { VendorError } from '../../../platform/connectors/vendor-error.js';
+import type { Exchange } from '../../../platform/http/exchange.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Circuit, CircuitState } from '../entities/circuit.js';
+import type { Connection } from '../entities/connection.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { noteFailure, noteSuccess } from './circuit-breaker.js';
+import { scheduleDrain } from './drain-connection.js';
+import { lockCircuit } from './lock-circuit.js';
+import { spend, unspend } from './rate-budget.js';
+
+/** What an attempt said to the vendor and heard. */
+export interface Talk {
+  exchanges: readonly Exchange[];
+  /** Requests that were counted beforehand. */
+  reserved: number;
+  /** Requests that really went out. */
+  requests: number;
+}
+
+/** Takes an attempt's traffic into the books: the rate budget, the vendor's own word on it, and the circuit. */
+export async function noteTraffic(
+  unit: UnitOfWork,
+  connection: Connection,
+  { exchanges, reserved, requests }: Talk,
+  error: VendorError | null,
+): Promise<void> {
+  const now = unit.now();
+  const hold = holdOf(exchanges, error, now);
+  const known = await unit.em.findOne(Circuit, { connectionId: connection.id });
+  const quiet = error === null && hold === null && known?.state === CircuitState.CLOSED && known.failures === 0;
+  if (quiet && requests === reserved) return;
+
+  const circuit = await lockCircuit(unit.em, connection);
+  if (requests > reserved) await spend(unit.em, connection, requests - reserved, now);
+  if (requests < reserved) await unspend(unit.em, connection, reserved - requests);
+  if (hold && (!circuit.heldUntil || hold > circuit.heldUntil)) circuit.heldUntil = hold;
+  const changed = error ? noteFailure(circuit, error.kind, now) : noteSuccess(circuit);
+  if (!error && changed) await scheduleDrain(unit, connection, circuit, now);
+  if (!changed) return;
+  const message = error
+    ? `${connection.connector} failed ${circuit.failures} times in a row: its deliveries wait, one probes at ${circuit.probeAt?.toISOString()}`
+    : `${connection.connector} is back: its deliveries go on`;
+  const type = error ? 'circuit.opened' : 'circuit.closed';
+  await appendSyncEvent(unit, { type, message, connector: connection.connector });
+}
+
+/** Until when the vendor wants to be left alone: Retry-After of a 429, or its own count at zero. */
+function holdOf(exchanges: readonly Exchange[], error: VendorError | null, now: Date): Date | null {
+  if (error?.kind === 'rate-limited' && error.retryAfterMs) return new Date(now.getTime() + error.retryAfterMs);
+  const headers = exchanges.at(-1)?.response?.headers;
+  if (!headers || typeof headers !== 'object') return null;
+  const named = new Map(Object.entries(headers));
+  const reset = Number(named.get('x-ratelimit-reset'));
+  if (named.get('x-ratelimit-remaining') !== '0' || !Number.isFinite(reset)) return null;
+  const at = new Date(reset * 1_000);
+  return at > now ? at : null;
+}

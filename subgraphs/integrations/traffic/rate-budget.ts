@@ -1,0 +1,91 @@
+import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
+import type { EntityManager } from '../../../platform/database/database.js';
+import type { Connection } from '../entities/connection.js';
+
+/**
+ * Added to each window, in milliseconds: a request reaches the vendor some time after it was counted here, and not
+ * always as long after.
+ */
+const marginMs = 1_000;
+
+/**
+ * When so many requests can go: `null` is now. Counted exactly over any stretch of the window's length, not from the
+ * top of the minute, so that no boundary lets twice as many through. Call it under the connection's lock.
+ */
+export async function budgetFreeAt(
+  em: EntityManager,
+  connection: Connection,
+  limits: readonly RateLimit[],
+  cost: number,
+  now: Date,
+): Promise<{ at: Date; window: string } | null> {
+  let latest: { at: Date; window: string } | null = null;
+  for (const { window, requests, windowMs } of limits) {
+    const whole = windowMs + marginMs;
+    // The request that has to leave the window before `cost` more fit in.
+    const [blocking] = await em.execute<{ spent_at: Date | string }[]>(
+      `select spent_at from integrations.spent_requests where connection_id = ? and spent_at > ?
+       order by spent_at desc offset ? limit 1`,
+      [connection.id, new Date(now.getTime() - whole), Math.max(requests - cost, 0)],
+    );
+    if (!blocking) continue;
+    const at = new Date(new Date(blocking.spent_at).getTime() + whole);
+    if (!latest || at > latest.at) latest = { at, window };
+  }
+  return latest;
+}
+
+/** Counts requests as sent. */
+export async function spend(
+  em: EntityManager,
+  { id, organizationId }: Connection,
+  count: number,
+  now: Date,
+): Promise<void> {
+  if (count <= 0) return;
+  await em.execute(
+    `insert into integrations.spent_requests (organization_id, connection_id, spent_at)
+     select ?::uuid, ?::uuid, ?::timestamptz from generate_series(1, ?::int)`,
+    [organizationId, id, now, count],
+  );
+}
+
+/** How many requests each window still allows. */
+export async function budgetLeft(
+  em: EntityManager,
+  connection: Connection,
+  limits: readonly RateLimit[],
+  now: Date,
+): Promise<(RateLimit & { used: number; remaining: number })[]> {
+  const left = [];
+  for (const limit of limits) {
+    const since = new Date(now.getTime() - limit.windowMs - marginMs);
+    const [row] = await em.execute<{ used: number }[]>(
+      'select count(*)::int as used from integrations.spent_requests where connection_id = ? and spent_at > ?',
+      [connection.id, since],
+    );
+    const used = row?.used ?? 0;
+    left.push({ ...limit, used, remaining: Math.max(limit.requests - used, 0) });
+  }
+  return left;
+}
+
+/** Gives back requests that were counted and not sent. */
+export async function unspend(em: EntityManager, { id }: Connection, count: number): Promise<void> {
+  await em.execute(
+    `delete from integrations.spent_requests where id in
+       (select id from integrations.spent_requests where connection_id = ? order by spent_at desc limit ?)`,
+    [id, count],
+  );
+}
+
+const paceWindowMs = 600_000;
+
+/** Requests per millisecond over the last ten minutes. */
+export async function paceOf(em: EntityManager, { id }: Connection, now: Date): Promise<number> {
+  const [row] = await em.execute<{ used: number }[]>(
+    'select count(*)::int as used from integrations.spent_requests where connection_id = ? and spent_at > ?',
+    [id, new Date(now.getTime() - paceWindowMs)],
+  );
+  return (row?.used ?? 0) / paceWindowMs;
+}
