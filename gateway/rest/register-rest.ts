@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { print } from 'graphql';
-import { UnauthenticatedError } from '../../platform/errors/errors.js';
+import { z } from 'zod';
+import { MalformedRequestError, UnauthenticatedError } from '../../platform/errors/errors.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { Authenticate } from '../server/call-context.js';
 import { problemOf, problemOfThrown } from './problem.js';
-import { routes } from './routes.js';
+import { type RestCall, routes } from './routes.js';
 import { registerWebhookRoutes } from './webhook-routes.js';
 
 export interface RestOptions {
@@ -35,7 +36,7 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
           const caller = await options.authenticate(request.headers);
           if (!caller)
             throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
-          const variables = route.variables(request.params as Record<string, string>) as Record<string, unknown>;
+          const variables = route.variables(callOf(request)) as Record<string, unknown>;
           const answer = await options.graph.execute({ query, variables }, { caller, requestId: request.id });
           const [error] = answer.errors ?? [];
           if (error) {
@@ -49,4 +50,16 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
     }
     registerWebhookRoutes(rest, options);
   });
+}
+
+const text = z.record(z.string(), z.string());
+const given = z.object({ params: text, query: text, body: z.record(z.string(), z.unknown()) });
+
+/** @throws MalformedRequestError when the body is no JSON object, or a parameter is given twice */
+function callOf({ params, query, body }: FastifyRequest): RestCall {
+  const call = given.safeParse({ params, query, body: body ?? {} });
+  if (!call.success) {
+    throw new MalformedRequestError('The body must be a JSON object, and each parameter be given once.');
+  }
+  return { parameters: call.data.params, query: call.data.query, body: call.data.body };
 }

@@ -6,16 +6,25 @@ import {
   PublishInterventionDocument,
 } from '../../schema/operations.js';
 
+/** What a call of a route brought. */
+export interface RestCall {
+  /** Of the path. */
+  parameters: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  /** The JSON object that was sent; empty when nothing was. What its fields must be, the graph says. */
+  body: Readonly<Record<string, unknown>>;
+}
+
 /** One REST route: a method and a path in front of one operation of the graph, which also says who may. */
 export interface Route<Data, Variables> {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** In Fastify's notation. */
   path: string;
   summary: string;
   document: TypedDocumentNode<Data, Variables>;
-  variables(parameters: Readonly<Record<string, string>>): Variables;
-  /** The status and body of the answer. @throws NotFoundError when the graph said null */
-  respond(data: Data): { status: number; body: unknown };
+  variables(call: RestCall): Variables;
+  /** The status and body (none with a 204) of the answer. @throws NotFoundError when the graph said null */
+  respond(data: Data): { status: number; body?: unknown };
 }
 
 function route<Data, Variables>(declared: Route<Data, Variables>): Route<unknown, unknown> {
@@ -23,7 +32,7 @@ function route<Data, Variables>(declared: Route<Data, Variables>): Route<unknown
   return declared as unknown as Route<unknown, unknown>;
 }
 
-const idParameter = ({ id = '' }: Readonly<Record<string, string>>) => ({ id });
+const idParameter = ({ parameters: { id = '' } }: RestCall) => ({ id });
 
 /** Every REST route that is an operation of the graph. */
 export const routes: readonly Route<unknown, unknown>[] = [
