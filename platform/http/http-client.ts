@@ -152,7 +152,7 @@ function asVendorError(error: unknown, { method, url }: HttpRequest, timeoutMs: 
   if (neverSent.has(code)) {
     return new VendorError(`${where} was not sent: ${code}.`, { kind: 'retryable', vendorCode: code, cause: error });
   }
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError') {
     const message = `${where} was not answered within ${timeoutMs} ms.`;
     return new VendorError(message, { kind: 'unknown-outcome', vendorCode: 'TIMEOUT', cause: error });
   }
@@ -160,8 +160,10 @@ function asVendorError(error: unknown, { method, url }: HttpRequest, timeoutMs: 
   return new VendorError(message, { kind: 'unknown-outcome', vendorCode: code, cause: error });
 }
 
+/** By shape, not by class: an error of Node's own may come from another realm. */
 function failureCode(error: unknown): string {
-  if (error instanceof AggregateError) return failureCode(error.errors[0]);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error && error.name === 'AbortError' ? 'ABORTED' : 'BROKEN_ANSWER';
+  if (typeof error !== 'object' || error === null) return 'BROKEN_ANSWER';
+  if ('errors' in error && Array.isArray(error.errors)) return failureCode(error.errors[0]);
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error && error.name === 'AbortError' ? 'ABORTED' : 'BROKEN_ANSWER';
 }
