@@ -14,7 +14,11 @@ export function violationsOf(error: ZodError): Violation[] {
 
 /** Throws INVALID_INPUT naming every violation; returns when there are none. */
 export function refuseViolations(violations: readonly Violation[]): void {
-  if (violations.length === 0) return;
+  if (violations.length > 0) throw invalidInput(violations);
+}
+
+/** INVALID_INPUT naming every violation. */
+export function invalidInput(violations: readonly Violation[]): InvalidInputError {
   const list = violations.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
-  throw new InvalidInputError(`The input is not valid: ${list}.`, { details: { violations } });
+  return new InvalidInputError(`The input is not valid: ${list}.`, { details: { violations } });
 }

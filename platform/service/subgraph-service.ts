@@ -7,11 +7,14 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
   parse,
+  specifiedRules,
   subscribe,
   validate,
 } from 'graphql';
 import { UnauthenticatedError } from '../errors/errors.js';
 import { toGraphQLError } from '../errors/graphql-error.js';
+import { noNulRule, unstorable } from '../errors/unstorable.js';
+import { invalidInput } from '../errors/violations.js';
 import type { Logger } from '../telemetry/logger.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { Caller } from './caller.js';
@@ -46,6 +49,9 @@ export function createSubgraphService(schema: GraphQLSchema, services: SubgraphS
     const operation = getOperationAST(document, request.operationName);
     if (!operation)
       return { ok: false, result: { errors: [new GraphQLError('There is no such operation in the document.')] } };
+    const violations = unstorable(request.variables);
+    if (violations.length > 0)
+      return { ok: false, result: { errors: [toGraphQLError(invalidInput(violations), () => undefined)] } };
     return { ok: true, document, operation, caller: call.caller };
   };
 
@@ -95,7 +101,7 @@ export function createSubgraphService(schema: GraphQLSchema, services: SubgraphS
 function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
   try {
     const document = parse(query);
-    const errors = validate(schema, document);
+    const errors = validate(schema, document, [...specifiedRules, noNulRule]);
     return errors.length > 0 ? errors : document;
   } catch (error) {
     if (error instanceof GraphQLError) return [error];

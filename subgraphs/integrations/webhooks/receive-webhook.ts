@@ -3,6 +3,8 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 import type { Connector } from '../../../platform/connectors/connector.js';
 import { MalformedRequestError, NotFoundError } from '../../../platform/errors/errors.js';
+import { unstorable } from '../../../platform/errors/unstorable.js';
+import { refuseViolations } from '../../../platform/errors/violations.js';
 import { redact } from '../../../platform/http/redact.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { verifyHmacSha256Hex } from '../../../platform/webhooks/verify-signature.js';
@@ -45,6 +47,7 @@ export async function receiveWebhook(
     throw new WebhookRefusedError('The signature is missing or wrong.', { details: { reason: 'signature' } });
 
   const body = parsed(request.rawBody);
+  refuseViolations(unstorable(body));
   const event = webhook.parse(body);
   const ageSeconds = (services.now().getTime() - event.occurredAt.getTime()) / 1_000;
   if (Math.abs(ageSeconds) > webhook.maxAgeSeconds) {
