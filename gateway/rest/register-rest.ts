@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { print } from 'graphql';
 import { z } from 'zod';
 import { MalformedRequestError, UnauthenticatedError } from '../../platform/errors/errors.js';
+import type { Caller } from '../../platform/service/caller.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { Authenticate } from '../server/call-context.js';
@@ -16,6 +17,9 @@ export interface RestOptions {
   authenticate: Authenticate;
   logger: Logger;
 }
+
+/** Who calls, from the check of the headers until the body is read. */
+const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** The REST doors: the routes of the table, and the vendors' webhooks. */
 export async function registerRest(app: FastifyInstance, options: RestOptions): Promise<void> {
@@ -32,10 +36,15 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
       rest.route({
         method: route.method,
         url: route.path,
-        async handler(request: FastifyRequest, reply) {
+        // Before the body is read: a stranger's megabyte is not worth a parse.
+        async onRequest(request) {
           const caller = await options.authenticate(request.headers);
           if (!caller)
             throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
+          callers.set(request, caller);
+        },
+        async handler(request: FastifyRequest, reply) {
+          const caller = callers.get(request) ?? null;
           const variables = route.variables(callOf(request)) as Record<string, unknown>;
           const answer = await options.graph.execute({ query, variables }, { caller, requestId: request.id });
           const [error] = answer.errors ?? [];
