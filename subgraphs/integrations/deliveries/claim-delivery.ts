@@ -8,7 +8,9 @@ import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { admit } from '../traffic/admit.js';
 import { holdBack } from '../traffic/drain-connection.js';
+import { giveUp } from './give-up.js';
 import { enqueueDelivery } from './move-delivery.js';
+import { maxRetries } from './retry-schedule.js';
 
 /** How long a worker may be silent before its delivery is given to another, in milliseconds. */
 export const leaseMs = 12_000;
@@ -63,7 +65,13 @@ export async function claimDelivery(
     await enqueueDelivery(unit, delivery, delivery.leaseUntil);
     return null;
   }
-  if (delivery.status === DeliveryStatus.SENDING) await closeInterrupted(unit, delivery);
+  if (delivery.status === DeliveryStatus.SENDING) {
+    await closeInterrupted(unit, delivery);
+    if (delivery.countedAttempts > maxRetries) {
+      await giveUp(unit, delivery, 'its worker was lost time and again');
+      return null;
+    }
+  }
   if (await waitsForEarlier(unit, delivery)) return null;
   const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
   const wait = await admit(unit, connectorOf(connectors, delivery.connector), delivery.connection, reserved);
@@ -84,6 +92,8 @@ async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<v
     attempt.message = 'The worker went away before the answer was written down.';
     attempt.durationMs = unit.now().getTime() - attempt.startedAt.getTime();
   }
+  // It counts: a dossier that brings its worker down must not do so for ever.
+  delivery.countedAttempts += open.length;
   delivery.mustReconcile = true;
 }
 

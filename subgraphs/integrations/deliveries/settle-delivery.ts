@@ -2,12 +2,12 @@ import type { Prepared, Receipt } from '../../../platform/connectors/connector.j
 import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import type { Exchange } from '../../../platform/http/exchange.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
+import { giveUp } from './give-up.js';
 import { enqueueDelivery, moveDelivery, wakeSuccessors } from './move-delivery.js';
 import { maxRetries, retryDelayMs } from './retry-schedule.js';
 
@@ -87,7 +87,10 @@ export async function failAttempt(
     return;
   }
   const countedAttempts = delivery.countedAttempts + 1;
-  if (!retries || countedAttempts > maxRetries) return giveUp(unit, delivery, error, { ...facts, countedAttempts });
+  if (!retries || countedAttempts > maxRetries) {
+    Object.assign(delivery, facts, { countedAttempts });
+    return giveUp(unit, delivery, error.message);
+  }
 
   const delay = retryDelayMs(countedAttempts, retryBaseMs, error.retryAfterMs);
   const nextAttemptAt = new Date(unit.now().getTime() + delay);
@@ -99,27 +102,6 @@ export async function failAttempt(
     countedAttempts,
     nextAttemptAt,
     blockedBy: error.kind === 'rate-limited' ? 'rate limit of the vendor' : null,
-  });
-}
-
-async function giveUp(
-  unit: UnitOfWork,
-  delivery: Delivery,
-  error: VendorError,
-  change: Partial<Delivery>,
-): Promise<void> {
-  const reason = `${delivery.connector}: ${error.message}`;
-  await unit.emit('dossier.refused', {
-    interventionId: delivery.subjectId,
-    connector: delivery.connector,
-    reasons: [reason],
-  });
-  await wakeSuccessors(unit, delivery);
-  const message = `${delivery.subjectReference} could not be brought to ${reason}`;
-  await moveDelivery(unit, delivery, DeliveryStatus.FAILED, message, {
-    ...released,
-    ...change,
-    blockedBy: delivery.mustReconcile ? 'needs review: the vendor may have it' : null,
   });
 }
 
