@@ -1,3 +1,4 @@
+import { referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { Company } from './entities/company.js';
@@ -12,10 +13,10 @@ import { Quote } from './entities/quote.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { settleDueDocuments } from './jobs/settle-due-documents.js';
 import { CreateBilling } from './migrations/001-create-billing.js';
+import { mayRead } from './policies/access.js';
 import { CompanyResolver } from './resolvers/company-resolver.js';
 import { CustomerResolver } from './resolvers/customer-resolver.js';
-import { referenceBy } from './resolvers/find-by-id.js';
-import { InterventionResolver, resolveInterventionReference } from './resolvers/intervention-resolver.js';
+import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { InvoiceResolver } from './resolvers/invoice-resolver.js';
 import { companyById, customerById, invoiceById, paymentById, quoteById } from './resolvers/loaders.js';
 import { PaymentResolver } from './resolvers/payment-resolver.js';
@@ -30,12 +31,12 @@ export const billing = {
   resolvers: [CompanyResolver, CustomerResolver, QuoteResolver, InvoiceResolver, PaymentResolver, InterventionResolver],
   orphanedTypes: [Intervention, Contact],
   references: {
-    Company: referenceBy(companyById),
-    Customer: referenceBy(customerById),
-    Quote: referenceBy(quoteById),
-    Invoice: referenceBy(invoiceById),
-    Payment: referenceBy(paymentById),
-    Intervention: resolveInterventionReference,
+    Company: referenceBy(companyById, mayRead),
+    Customer: referenceBy(customerById, mayRead),
+    Quote: referenceBy(quoteById, mayRead),
+    Invoice: referenceBy(invoiceById, mayRead),
+    Payment: referenceBy(paymentById, mayRead),
+    Intervention: referenceOfAnother,
   },
   jobs: [handleDomainEvents, settleDueDocuments],
 } satisfies SubgraphDefinition<SubgraphServices>;

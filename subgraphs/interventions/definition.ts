@@ -1,3 +1,4 @@
+import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { Beneficiary, Coordinates, Document, Installer, Operation, Photo, Product, Site } from './entities/dossier.js';
@@ -5,8 +6,9 @@ import { Intervention } from './entities/intervention.js';
 import { InterventionChange } from './entities/intervention-change.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { CreateInterventions } from './migrations/001-create-interventions.js';
-import { resolveInterventionReference } from './resolvers/intervention-reference.js';
+import { mayRead } from './policies/access.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
+import { interventionById } from './resolvers/loaders.js';
 
 /** Interventions and their dossiers: what was done at whose home, and how far it has come. */
 export const interventions = {
@@ -27,6 +29,6 @@ export const interventions = {
   migrations: [{ name: '001-create-interventions', class: CreateInterventions }],
   resolvers: [InterventionResolver],
   orphanedTypes: [],
-  references: { Intervention: resolveInterventionReference },
+  references: { Intervention: referenceBy(interventionById, mayRead) },
   jobs: [handleDomainEvents],
 } satisfies SubgraphDefinition<SubgraphServices>;

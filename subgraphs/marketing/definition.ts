@@ -1,3 +1,4 @@
+import { referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { Consent } from './entities/consent.js';
@@ -5,9 +6,9 @@ import { Contact } from './entities/contact.js';
 import { Intervention } from './entities/intervention.js';
 import { Lead } from './entities/lead.js';
 import { CreateMarketing } from './migrations/001-create-marketing.js';
+import { mayRead } from './policies/access.js';
 import { ContactResolver } from './resolvers/contact-resolver.js';
-import { referenceBy } from './resolvers/find-by-id.js';
-import { InterventionResolver, resolveInterventionReference } from './resolvers/intervention-resolver.js';
+import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { LeadResolver } from './resolvers/lead-resolver.js';
 import { contactById, leadById } from './resolvers/loaders.js';
 
@@ -20,9 +21,9 @@ export const marketing = {
   resolvers: [ContactResolver, LeadResolver, InterventionResolver],
   orphanedTypes: [Intervention],
   references: {
-    Contact: referenceBy(contactById),
-    Lead: referenceBy(leadById),
-    Intervention: resolveInterventionReference,
+    Contact: referenceBy(contactById, mayRead),
+    Lead: referenceBy(leadById, mayRead),
+    Intervention: referenceOfAnother,
   },
   jobs: [],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -1,9 +1,9 @@
 import { BigIntType, type Opt } from '@mikro-orm/core';
 import { Embedded, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { Line, lineOf, StoredLine } from './line.js';
 import { Totals, totalsOf } from './totals.js';
-import { VersionedEntity } from './versioned-entity.js';
 
 /** What a quote and an invoice have in common. */
 @ObjectType()

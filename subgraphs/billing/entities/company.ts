@@ -1,8 +1,8 @@
 import type { Opt } from '@mikro-orm/core';
 import { Embedded, Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { PostalAddress } from './postal-address.js';
-import { VersionedEntity } from './versioned-entity.js';
 
 @Entity({ schema: 'billing', tableName: 'companies' })
 @ObjectType({ description: 'A company of the organization: who quotes and invoices are from.' })

@@ -1,8 +1,8 @@
 import { Embedded, Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { CustomerKind } from './customer-kind.js';
 import { PostalAddress } from './postal-address.js';
-import { VersionedEntity } from './versioned-entity.js';
 
 @Entity({ schema: 'billing', tableName: 'customers' })
 @ObjectType({ description: 'Who quotes and invoices are for.' })

@@ -1,7 +1,7 @@
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Invoice } from '../entities/invoice.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
-import { loadForChange } from './load-for-change.js';
 import { moveInvoiceStatus } from './move-invoice-status.js';
 
 /**

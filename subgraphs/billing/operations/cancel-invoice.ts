@@ -1,9 +1,10 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
+import { checked } from '../../../platform/service/check-input.js';
+import { optional, text } from '../../../platform/service/input-rules.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Invoice } from '../entities/invoice.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
-import { checked, optional, text } from './check-input.js';
-import { loadForChange } from './load-for-change.js';
 import { moveInvoiceStatus } from './move-invoice-status.js';
 
 interface CancelInvoiceInput {

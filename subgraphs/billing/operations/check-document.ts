@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { id, moment, optional, text } from '../../../platform/service/input-rules.js';
 import { vatRates } from '../entities/amounts.js';
-import { currency, id, moment, optional, text } from './check-input.js';
 
 /** One unit at most, in minor units either way. With 500 lines of a million units the sum still has to be checked. */
 const maxUnitPrice = 1_000_000_000_000;
@@ -25,6 +25,8 @@ export const lineRules = z.object({
   vatRate: z.literal([...vatRates], `must be one of ${vatRates.join(', ')} (basis points)`),
   discount: z.int(discount).min(0, discount).max(10_000, discount),
 });
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, like EUR');
 
 const documentRules = z.object({
   customerId: id,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { email, id, optional, phone, text } from '../../../platform/service/input-rules.js';
 import { CustomerKind } from '../entities/customer-kind.js';
-import { email, id, optional, phone, text } from './check-input.js';
 import { isIban, isSiren, isSiret, isVatNumber } from './identifiers.js';
 
 /** A number that people write with spaces or dots in it. */

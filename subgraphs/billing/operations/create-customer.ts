@@ -1,7 +1,7 @@
+import { checked } from '../../../platform/service/check-input.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Customer } from '../entities/customer.js';
 import type { CreateCustomerInput } from '../resolvers/party-inputs.js';
-import { checked } from './check-input.js';
 import { customerRules } from './check-parties.js';
 import { saveCustomer } from './save-customer.js';
 

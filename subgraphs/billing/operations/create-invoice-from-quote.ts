@@ -1,4 +1,6 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
+import { checked } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { amountsOf, roundedQuotient } from '../entities/amounts.js';
 import { Invoice } from '../entities/invoice.js';
@@ -6,8 +8,6 @@ import type { StoredLine } from '../entities/line.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import { percentageRules } from './check-document.js';
-import { checked } from './check-input.js';
-import { loadForChange } from './load-for-change.js';
 import { saveNewInvoice } from './save-new-invoice.js';
 
 interface InvoiceFromQuote {

@@ -1,11 +1,11 @@
+import { checked } from '../../../platform/service/check-input.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
 import type { Invoice } from '../entities/invoice.js';
 import type { CreateInvoiceInput } from '../resolvers/document-inputs.js';
 import { newInvoiceRules } from './check-document.js';
-import { checked } from './check-input.js';
-import { requireRow } from './load-for-change.js';
 import { saveNewInvoice } from './save-new-invoice.js';
 
 /**
@@ -15,7 +15,7 @@ import { saveNewInvoice } from './save-new-invoice.js';
  */
 export async function createInvoice(unit: UnitOfWork, input: CreateInvoiceInput): Promise<Invoice> {
   const { lines, ...fields } = checked(newInvoiceRules, input);
-  await requireRow(unit, Company, 'companyId', fields.companyId);
-  await requireRow(unit, Customer, 'customerId', fields.customerId);
+  await requireRow(unit, Company, fields.companyId, { field: 'companyId' });
+  await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
   return saveNewInvoice(unit, fields, lines);
 }

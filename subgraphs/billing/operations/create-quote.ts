@@ -1,3 +1,5 @@
+import { checked } from '../../../platform/service/check-input.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
@@ -5,8 +7,6 @@ import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import type { CreateQuoteInput } from '../resolvers/document-inputs.js';
 import { newQuoteRules } from './check-document.js';
-import { checked } from './check-input.js';
-import { requireRow } from './load-for-change.js';
 import { nextNumber } from './next-number.js';
 import { withLines } from './with-lines.js';
 
@@ -17,8 +17,8 @@ import { withLines } from './with-lines.js';
  */
 export async function createQuote(unit: UnitOfWork, input: CreateQuoteInput): Promise<Quote> {
   const { lines, ...fields } = checked(newQuoteRules, input);
-  const company = await requireRow(unit, Company, 'companyId', fields.companyId);
-  await requireRow(unit, Customer, 'customerId', fields.customerId);
+  const company = await requireRow(unit, Company, fields.companyId, { field: 'companyId' });
+  await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
   const quote = unit.em.create(Quote, {
     ...fields,
     ...withLines(lines),

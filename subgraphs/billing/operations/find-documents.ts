@@ -1,12 +1,13 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../../../platform/database/database.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
+import { contains } from '../../../platform/database/like.js';
+import { findPage, type PageRequest } from '../../../platform/service/find-page.js';
+import { knownId } from '../../../platform/service/known-id.js';
 import type { Page } from '../../../platform/service/pagination.js';
 import { Customer } from '../entities/customer.js';
 import { Invoice } from '../entities/invoice.js';
 import { Quote } from '../entities/quote.js';
 import type { InvoiceFilter, QuoteFilter } from '../resolvers/document-inputs.js';
-import { contains, findPage, type PageRequest } from './find-page.js';
 
 /** @throws InvalidInputError */
 export function findQuotes(em: EntityManager, filter: QuoteFilter, page: PageRequest): Promise<Page<Quote>> {
@@ -41,6 +42,3 @@ function sharedConditions(em: EntityManager, filter: QuoteFilter | InvoiceFilter
   }
   return all;
 }
-
-/** An id that cannot be one of ours finds nothing, where PostgreSQL would answer with an error. */
-const knownId = (id: string): string | { $in: string[] } => (isUuid(id) ? id : { $in: [] });

@@ -1,7 +1,7 @@
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
-import { loadForChange } from './load-for-change.js';
 import { moveQuoteStatus } from './move-quote-status.js';
 
 /**

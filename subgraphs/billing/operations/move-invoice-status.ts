@@ -1,4 +1,4 @@
-import { ConflictError } from '../../../platform/errors/errors.js';
+import { requireTransition } from '../../../platform/service/require-transition.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Invoice } from '../entities/invoice.js';
 import { type InvoiceStatus, invoiceTransitions } from '../entities/invoice-status.js';
@@ -9,12 +9,7 @@ import { type InvoiceStatus, invoiceTransitions } from '../entities/invoice-stat
  */
 export async function moveInvoiceStatus(unit: UnitOfWork, invoice: Invoice, to: InvoiceStatus): Promise<void> {
   const from = invoice.status;
-  const allowed = invoiceTransitions[from];
-  if (!allowed.includes(to)) {
-    throw new ConflictError(`An invoice that is ${from} cannot become ${to}.`, {
-      details: { field: 'status', currentStatus: from, allowedStatuses: allowed },
-    });
-  }
+  requireTransition('An invoice', invoiceTransitions, from, to);
   invoice.status = to;
   await unit.em.flush();
   await unit.emit('invoice.status-changed', { invoiceId: invoice.id, from, to });

@@ -2,15 +2,16 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { z } from 'zod';
 import { ConflictError } from '../../../platform/errors/errors.js';
 import { refuseViolations } from '../../../platform/errors/violations.js';
+import { checked } from '../../../platform/service/check-input.js';
+import { moment, optional, text } from '../../../platform/service/input-rules.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Invoice } from '../entities/invoice.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
 import { Payment } from '../entities/payment.js';
 import { PaymentMethod } from '../entities/payment-method.js';
 import type { RecordPaymentInput } from '../resolvers/payment-inputs.js';
-import { checked, moment, optional, text } from './check-input.js';
 import { daysAfter } from './days-after.js';
-import { loadForChange } from './load-for-change.js';
 import { moveInvoiceStatus } from './move-invoice-status.js';
 
 const rules = z.object({

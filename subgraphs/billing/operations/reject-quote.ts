@@ -1,8 +1,9 @@
+import { checked } from '../../../platform/service/check-input.js';
+import { optional, text } from '../../../platform/service/input-rules.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
-import { checked, optional, text } from './check-input.js';
-import { loadForChange } from './load-for-change.js';
 import { moveQuoteStatus } from './move-quote-status.js';
 
 interface RejectQuoteInput {

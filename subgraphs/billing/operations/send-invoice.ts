@@ -1,10 +1,11 @@
 import { refuseViolations } from '../../../platform/errors/violations.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
 import { Invoice } from '../entities/invoice.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
 import { daysAfter } from './days-after.js';
-import { loadForChange, requireRow } from './load-for-change.js';
 import { moveInvoiceStatus } from './move-invoice-status.js';
 import { nextNumber } from './next-number.js';
 
@@ -23,7 +24,7 @@ export async function sendInvoice(unit: UnitOfWork, id: string, expectedVersion?
     if (invoice.grossAmount === 0) refuseViolations([{ field: 'lines', message: 'must add up to more than zero' }]);
     invoice.dueAt ??= daysAfter(now, defaultTermDays);
     if (invoice.dueAt <= now) refuseViolations([{ field: 'dueAt', message: 'must be in the future' }]);
-    const company = await requireRow(unit, Company, 'companyId', invoice.companyId);
+    const company = await requireRow(unit, Company, invoice.companyId, { field: 'companyId' });
     invoice.number = await nextNumber(unit, company.id, 'invoice', company.invoicePrefix);
     invoice.issuedAt = now;
   }

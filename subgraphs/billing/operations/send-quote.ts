@@ -1,9 +1,9 @@
 import { refuseViolations } from '../../../platform/errors/violations.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import { daysAfter } from './days-after.js';
-import { loadForChange } from './load-for-change.js';
 import { moveQuoteStatus } from './move-quote-status.js';
 
 const defaultValidityDays = 30;

@@ -1,9 +1,9 @@
+import { checked, given } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
 import type { UpdateCompanyInput } from '../resolvers/party-inputs.js';
-import { checked, given } from './check-input.js';
 import { companyRules } from './check-parties.js';
-import { loadForChange } from './load-for-change.js';
 
 /**
  * What is left out stays; null empties. The rules are held by the company as it will be: a SIRET has to go with a

@@ -1,9 +1,9 @@
+import { checked, given } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Customer } from '../entities/customer.js';
 import type { UpdateCustomerInput } from '../resolvers/party-inputs.js';
-import { checked, given } from './check-input.js';
 import { customerRules } from './check-parties.js';
-import { loadForChange } from './load-for-change.js';
 import { saveCustomer } from './save-customer.js';
 
 /**

@@ -1,12 +1,13 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
+import { checked, given } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Customer } from '../entities/customer.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import type { UpdateQuoteInput } from '../resolvers/document-inputs.js';
 import { quoteChangeRules } from './check-document.js';
-import { checked, given } from './check-input.js';
-import { loadForChange, requireRow } from './load-for-change.js';
 import { withLines } from './with-lines.js';
 
 /**
@@ -28,7 +29,7 @@ export async function updateQuote(
       details: { field: 'status', currentStatus: quote.status },
     });
   }
-  if (fields.customerId) await requireRow(unit, Customer, 'customerId', fields.customerId);
+  if (fields.customerId) await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
   unit.em.assign(quote, { ...fields, ...(lines && withLines(lines)) });
   await unit.em.flush();
   return quote;

@@ -1,12 +1,12 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { findById } from '../../../platform/service/find-by-id.js';
+import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { createCompany } from '../operations/create-company.js';
-import { findPage } from '../operations/find-page.js';
 import { updateCompany } from '../operations/update-company.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { CompanyConnection } from './connections.js';
-import { findById } from './find-by-id.js';
 import { companyById } from './loaders.js';
 import { CreateCompanyInput, UpdateCompanyInput } from './party-inputs.js';
 
@@ -14,6 +14,7 @@ import { CreateCompanyInput, UpdateCompanyInput } from './party-inputs.js';
 export class CompanyResolver {
   @Query(() => Company, { nullable: true })
   company(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Company | null> {
+    mayRead(context.caller);
     return findById(context, companyById, id);
   }
 

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { findById } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Contact } from '../entities/contact.js';
 import { Customer } from '../entities/customer.js';
@@ -7,7 +8,6 @@ import { findCustomers } from '../operations/find-customers.js';
 import { updateCustomer } from '../operations/update-customer.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { CustomerConnection } from './connections.js';
-import { findById } from './find-by-id.js';
 import { customerById } from './loaders.js';
 import { CreateCustomerInput, CustomerFilter, UpdateCustomerInput } from './party-inputs.js';
 
@@ -15,6 +15,7 @@ import { CreateCustomerInput, CustomerFilter, UpdateCustomerInput } from './part
 export class CustomerResolver {
   @Query(() => Customer, { nullable: true })
   customer(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Customer | null> {
+    mayRead(context.caller);
     return findById(context, customerById, id);
   }
 

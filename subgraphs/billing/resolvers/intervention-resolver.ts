@@ -1,7 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import type { ReferenceResolver } from '../../../platform/service/subgraph-definition.js';
 import { Intervention } from '../entities/intervention.js';
 import { Quote } from '../entities/quote.js';
 import { mayRead } from '../policies/access.js';
@@ -19,7 +17,3 @@ export class InterventionResolver {
     return (await context.load(quotesOfIntervention, id)) ?? [];
   }
 }
-
-/** `_entities` for Intervention: whether there is one, its own subgraph knows. */
-export const resolveInterventionReference: ReferenceResolver = ({ id }) =>
-  typeof id === 'string' && isUuid(id) ? { id } : null;

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
@@ -15,13 +16,13 @@ import { sendInvoice } from '../operations/send-invoice.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { InvoiceConnection } from './connections.js';
 import { CreateInvoiceInput, InvoiceFilter } from './document-inputs.js';
-import { findById, present } from './find-by-id.js';
 import { companyById, customerById, invoiceById, paymentsOfInvoice, quoteById } from './loaders.js';
 
 @Resolver(() => Invoice)
 export class InvoiceResolver {
   @Query(() => Invoice, { nullable: true })
   invoice(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Invoice | null> {
+    mayRead(context.caller);
     return findById(context, invoiceById, id);
   }
 

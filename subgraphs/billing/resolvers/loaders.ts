@@ -1,21 +1,10 @@
-import type { EntityClass, FilterQuery } from '@mikro-orm/core';
-import type { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import { byId } from '../../../platform/service/find-by-id.js';
 import type { Loader } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { Quote } from '../entities/quote.js';
-
-// Each of these loads for a whole page in one statement, and anew: a mutation of the same request may have been there.
-
-const byId =
-  <Row extends TenantEntity>(entity: EntityClass<Row>): Loader<string, Row> =>
-  async (em, ids) => {
-    const where: FilterQuery<TenantEntity> = { id: { $in: [...ids] } };
-    const found = await em.find(entity, where as FilterQuery<Row>, { disableIdentityMap: true });
-    return new Map(found.map((row) => [row.id, row]));
-  };
 
 export const companyById = byId(Company);
 export const customerById = byId(Customer);

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
@@ -6,7 +7,6 @@ import { findPayments } from '../operations/find-payments.js';
 import { recordPayment } from '../operations/record-payment.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { PaymentConnection } from './connections.js';
-import { present } from './find-by-id.js';
 import { invoiceById } from './loaders.js';
 import { PaymentFilter, RecordPaymentInput } from './payment-inputs.js';
 

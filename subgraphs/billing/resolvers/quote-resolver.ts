@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
@@ -15,13 +16,13 @@ import { updateQuote } from '../operations/update-quote.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { QuoteConnection } from './connections.js';
 import { CreateQuoteInput, QuoteFilter, UpdateQuoteInput } from './document-inputs.js';
-import { findById, present } from './find-by-id.js';
 import { companyById, customerById, invoicesOfQuote, quoteById } from './loaders.js';
 
 @Resolver(() => Quote)
 export class QuoteResolver {
   @Query(() => Quote, { nullable: true })
   quote(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Quote | null> {
+    mayRead(context.caller);
     return findById(context, quoteById, id);
   }
 

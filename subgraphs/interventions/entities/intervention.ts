@@ -1,7 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Embedded, Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, Int, ObjectType } from 'type-graphql';
-import { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import { Directive, Field, ObjectType } from 'type-graphql';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { Beneficiary, Document, Installer, Operation, Photo, Product, Site } from './dossier.js';
 import { InterventionStatus } from './intervention-status.js';
 
@@ -9,7 +9,7 @@ import { InterventionStatus } from './intervention-status.js';
 @Unique({ properties: ['organizationId', 'reference'] })
 @ObjectType({ description: 'Work done, or to be done, at a customer’s home, with its whole dossier.' })
 @Directive('@key(fields: "id")')
-export class Intervention extends TenantEntity {
+export class Intervention extends VersionedEntity {
   @Field(() => String, { description: 'Unique within the organization; the external id that vendors see.' })
   @Property({ type: 'text' })
   reference!: string;
@@ -17,10 +17,6 @@ export class Intervention extends TenantEntity {
   @Field(() => InterventionStatus)
   @Enum({ items: () => InterventionStatus, type: 'text' })
   status: InterventionStatus = InterventionStatus.DRAFT;
-
-  @Field(() => Int, { description: 'Goes up by one with each change; send it back as expectedVersion.' })
-  @Property({ type: 'integer', version: true })
-  version!: number & Opt;
 
   @Field(() => Beneficiary)
   @Embedded(() => Beneficiary)

@@ -1,8 +1,8 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import type { Intervention } from '../entities/intervention.js';
+import { Intervention } from '../entities/intervention.js';
 import { InterventionStatus } from '../entities/intervention-status.js';
-import { loadIntervention } from './load-intervention.js';
 import { moveStatus } from './move-status.js';
 
 interface ChangeStatusInput {
@@ -17,7 +17,7 @@ interface ChangeStatusInput {
  * @throws ConflictError on a stale version or a transition that is not there
  */
 export async function changeInterventionStatus(unit: UnitOfWork, input: ChangeStatusInput): Promise<Intervention> {
-  const intervention = await loadIntervention(unit, input.id, input.expectedVersion);
+  const intervention = await loadForChange(unit, Intervention, input.id, input.expectedVersion);
   if (input.status === InterventionStatus.PUBLISHED) {
     throw new ConflictError(
       'PUBLISHED is set by the hub once Symphonics has accepted the dossier: publish it instead.',

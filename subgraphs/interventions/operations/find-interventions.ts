@@ -1,7 +1,9 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import { raw } from '@mikro-orm/postgresql';
 import type { EntityManager } from '../../../platform/database/database.js';
-import { checkedCursor, checkedPageSize, type Page, toPage } from '../../../platform/service/pagination.js';
+import { contains, startsWith } from '../../../platform/database/like.js';
+import { findPage, type PageRequest } from '../../../platform/service/find-page.js';
+import type { Page } from '../../../platform/service/pagination.js';
 import { Intervention } from '../entities/intervention.js';
 import type { InterventionFilter } from '../resolvers/inputs.js';
 import type { InterventionOrder } from '../resolvers/intervention-connection.js';
@@ -13,29 +15,24 @@ const orders = {
   REFERENCE: { reference: 'asc', id: 'asc' },
 } as const satisfies Record<InterventionOrder, object>;
 
-interface Search {
-  first: number | null;
-  after?: string | null;
+interface Search extends PageRequest {
   filter?: InterventionFilter | null;
   orderBy: InterventionOrder;
 }
 
 /** @throws InvalidInputError when `first` is out of bounds or `after` is no cursor of this list */
-export async function findInterventions(em: EntityManager, search: Search): Promise<Page<Intervention>> {
-  const cursor = await em.findByCursor(Intervention, {
-    where: conditionOf(search.filter ?? {}),
-    first: checkedPageSize(search.first),
-    orderBy: orders[search.orderBy],
-    ...(search.after && { after: checkedCursor(search.after) }),
-  });
-  return toPage(cursor);
+export function findInterventions(
+  em: EntityManager,
+  { filter, orderBy, ...page }: Search,
+): Promise<Page<Intervention>> {
+  return findPage(em, Intervention, conditionsOf(filter ?? {}), page, orders[orderBy]);
 }
 
-function conditionOf(filter: InterventionFilter): FilterQuery<Intervention> {
+function conditionsOf(filter: InterventionFilter): FilterQuery<Intervention>[] {
   const all: FilterQuery<Intervention>[] = [];
   if (filter.status?.length) all.push({ status: { $in: filter.status } });
   if (filter.companyId) all.push({ installer: { companyId: filter.companyId } });
-  if (filter.postalCode) all.push({ site: { postalCode: { $like: `${escapeLike(filter.postalCode)}%` } } });
+  if (filter.postalCode) all.push({ site: { postalCode: startsWith(filter.postalCode) } });
   if (filter.flaggedForReview != null) {
     all.push({ [raw((alias) => `(jsonb_array_length(${alias}.review_reasons) > 0)`)]: filter.flaggedForReview });
   }
@@ -44,7 +41,7 @@ function conditionOf(filter: InterventionFilter): FilterQuery<Intervention> {
   if (filter.completedAfter) all.push({ completedAt: { $gte: filter.completedAfter } });
   if (filter.completedBefore) all.push({ completedAt: { $lt: filter.completedBefore } });
   if (filter.text) {
-    const like = { $ilike: `%${escapeLike(filter.text)}%` };
+    const like = contains(filter.text);
     all.push({
       $or: [
         { reference: like },
@@ -55,7 +52,5 @@ function conditionOf(filter: InterventionFilter): FilterQuery<Intervention> {
       ],
     });
   }
-  return { $and: all };
+  return all;
 }
-
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');

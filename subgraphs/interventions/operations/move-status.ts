@@ -1,4 +1,4 @@
-import { ConflictError } from '../../../platform/errors/errors.js';
+import { requireTransition } from '../../../platform/service/require-transition.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Intervention } from '../entities/intervention.js';
 import { InterventionStatus, interventionTransitions } from '../entities/intervention-status.js';
@@ -10,12 +10,7 @@ import { recordChange } from './record-change.js';
  */
 export async function moveStatus(unit: UnitOfWork, intervention: Intervention, to: InterventionStatus): Promise<void> {
   const from = intervention.status;
-  if (!interventionTransitions[from].includes(to)) {
-    const allowed = interventionTransitions[from];
-    throw new ConflictError(`An intervention that is ${from} cannot become ${to}.`, {
-      details: { field: 'status', currentStatus: from, allowedStatuses: allowed },
-    });
-  }
+  requireTransition('An intervention', interventionTransitions, from, to);
   intervention.status = to;
   if (to === InterventionStatus.INSTALLATION_DONE) intervention.completedAt ??= unit.now();
   if (to === InterventionStatus.IN_PROGRESS) intervention.completedAt = null;

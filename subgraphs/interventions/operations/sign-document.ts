@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../../platform/errors/errors.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import type { Intervention } from '../entities/intervention.js';
-import { loadIntervention } from './load-intervention.js';
+import { Intervention } from '../entities/intervention.js';
 import { recordChange } from './record-change.js';
 
 interface SignDocumentInput {
@@ -15,7 +15,7 @@ interface SignDocumentInput {
  * @throws NotFoundError when the intervention or a document of that type is not there
  */
 export async function signDocument(unit: UnitOfWork, input: SignDocumentInput): Promise<Intervention> {
-  const intervention = await loadIntervention(unit, input.interventionId);
+  const intervention = await loadForChange(unit, Intervention, input.interventionId);
   const documents = intervention.documents.filter((document) => document.type === input.type);
   if (documents.length === 0) {
     throw new NotFoundError(`The intervention has no document of type ${input.type}.`, {

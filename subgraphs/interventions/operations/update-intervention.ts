@@ -1,8 +1,8 @@
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import type { Intervention } from '../entities/intervention.js';
+import { Intervention } from '../entities/intervention.js';
 import type { UpdateInterventionInput } from '../resolvers/inputs.js';
 import { checkDossier } from './check-dossier.js';
-import { loadIntervention } from './load-intervention.js';
 import { recordChange } from './record-change.js';
 
 /**
@@ -19,7 +19,7 @@ export async function updateIntervention(
 ): Promise<Intervention> {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
   checkDossier(given);
-  const intervention = await loadIntervention(unit, id, expectedVersion);
+  const intervention = await loadForChange(unit, Intervention, id, expectedVersion);
   unit.em.assign(intervention, given);
   return settleChange(unit, intervention, Object.keys(given));
 }
@@ -30,7 +30,7 @@ export async function addToDossier(
   id: string,
   added: Pick<Intervention, 'documents' | 'photos'>,
 ): Promise<Intervention> {
-  const intervention = await loadIntervention(unit, id);
+  const intervention = await loadForChange(unit, Intervention, id);
   const documents = [...intervention.documents, ...added.documents];
   const photos = [...intervention.photos, ...added.photos];
   checkDossier({ documents, photos });

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { isUuid } from '../../../platform/service/is-uuid.js';
-import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import { findById } from '../../../platform/service/find-by-id.js';
+import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Document, Photo } from '../entities/dossier.js';
 import { Intervention } from '../entities/intervention.js';
@@ -14,13 +14,14 @@ import { addToDossier, updateIntervention } from '../operations/update-intervent
 import { mayRead, mayWrite } from '../policies/access.js';
 import { CreateInterventionInput, InterventionFilter, UpdateInterventionInput } from './inputs.js';
 import { InterventionChangeConnection, InterventionConnection, InterventionOrder } from './intervention-connection.js';
+import { interventionById } from './loaders.js';
 
 @Resolver(() => Intervention)
 export class InterventionResolver {
   @Query(() => Intervention, { nullable: true })
   async intervention(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Intervention | null> {
     mayRead(context.caller);
-    return isUuid(id) ? context.em.findOne(Intervention, { id }) : null;
+    return findById(context, interventionById, id);
   }
 
   @Query(() => Intervention, { nullable: true })
@@ -52,13 +53,8 @@ export class InterventionResolver {
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InterventionChangeConnection> {
-    const cursor = await context.em.findByCursor(InterventionChange, {
-      where: { interventionId: intervention.id },
-      orderBy: { id: 'desc' },
-      first: checkedPageSize(first),
-      ...(after && { after: checkedCursor(after) }),
-    });
-    return toPage(cursor);
+    const ofThis = [{ interventionId: intervention.id }];
+    return findPage(context.em, InterventionChange, ofThis, { first, after }, { id: 'desc' });
   }
 
   @Mutation(() => Intervention, { description: 'Takes a dossier in, as a draft; it may still be incomplete.' })

@@ -1,7 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
-import { VersionedEntity } from './versioned-entity.js';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 
 @Entity({ schema: 'marketing', tableName: 'contacts' })
 @Unique({ properties: ['organizationId', 'email'] })

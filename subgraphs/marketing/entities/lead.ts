@@ -1,7 +1,7 @@
 import { Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { LeadStatus } from './lead-status.js';
-import { VersionedEntity } from './versioned-entity.js';
 
 @Entity({ schema: 'marketing', tableName: 'leads' })
 @ObjectType({ description: 'A contact’s interest in something, followed up until it is won or lost.' })

@@ -1,7 +1,8 @@
+import { checked, given } from '../../../platform/service/check-input.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Contact } from '../entities/contact.js';
 import type { ContactInput } from '../resolvers/inputs.js';
-import { checked, contactRules, given } from './check-input.js';
+import { contactRules } from './input-rules.js';
 import { saveContact } from './save-contact.js';
 
 /** Applies what was given to a contact that is locked; what is left out stays, null empties. */

@@ -1,8 +1,8 @@
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
 import { LeadStatus } from '../entities/lead-status.js';
-import { loadForChange } from './load-for-change.js';
 import { moveLeadStatus } from './move-lead-status.js';
 
 /**

@@ -1,7 +1,8 @@
+import { checked } from '../../../platform/service/check-input.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Contact } from '../entities/contact.js';
 import type { ContactInput } from '../resolvers/inputs.js';
-import { checked, contactRules } from './check-input.js';
+import { contactRules } from './input-rules.js';
 import { saveContact } from './save-contact.js';
 
 /**

@@ -1,10 +1,11 @@
+import { checked } from '../../../platform/service/check-input.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
 import { LeadStatus } from '../entities/lead-status.js';
 import type { CreateLeadInput } from '../resolvers/inputs.js';
-import { checked, leadRules } from './check-input.js';
-import { requireRow } from './load-for-change.js';
+import { leadRules } from './input-rules.js';
 
 /**
  * @throws InvalidInputError
@@ -12,7 +13,7 @@ import { requireRow } from './load-for-change.js';
  */
 export async function createLead(unit: UnitOfWork, input: CreateLeadInput): Promise<Lead> {
   const fields = checked(leadRules, input);
-  await requireRow(unit, Contact, 'contactId', fields.contactId);
+  await requireRow(unit, Contact, fields.contactId, { field: 'contactId' });
   const lead = unit.em.create(Lead, {
     ...fields,
     status: LeadStatus.NEW,

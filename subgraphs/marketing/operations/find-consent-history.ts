@@ -1,7 +1,7 @@
 import type { EntityManager } from '../../../platform/database/database.js';
+import { findPage, type PageRequest } from '../../../platform/service/find-page.js';
 import type { Page } from '../../../platform/service/pagination.js';
 import { Consent } from '../entities/consent.js';
-import { findPage, type PageRequest } from './find-page.js';
 
 /** @throws InvalidInputError */
 export function findConsentHistory(em: EntityManager, contactId: string, page: PageRequest): Promise<Page<Consent>> {

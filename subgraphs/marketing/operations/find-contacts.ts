@@ -1,9 +1,10 @@
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '../../../platform/database/database.js';
+import { contains } from '../../../platform/database/like.js';
+import { findPage, type PageRequest } from '../../../platform/service/find-page.js';
 import type { Page } from '../../../platform/service/pagination.js';
 import { Contact } from '../entities/contact.js';
 import type { ContactFilter } from '../resolvers/inputs.js';
-import { contains, findPage, type PageRequest } from './find-page.js';
 
 /** @throws InvalidInputError */
 export function findContacts(em: EntityManager, filter: ContactFilter, page: PageRequest): Promise<Page<Contact>> {

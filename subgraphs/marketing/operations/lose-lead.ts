@@ -1,8 +1,9 @@
+import { checked } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Lead } from '../entities/lead.js';
 import { LeadStatus } from '../entities/lead-status.js';
-import { checked, lossRules } from './check-input.js';
-import { loadForChange } from './load-for-change.js';
+import { lossRules } from './input-rules.js';
 import { moveLeadStatus } from './move-lead-status.js';
 
 interface LoseLeadInput {

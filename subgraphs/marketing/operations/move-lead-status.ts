@@ -1,4 +1,4 @@
-import { ConflictError } from '../../../platform/errors/errors.js';
+import { requireTransition } from '../../../platform/service/require-transition.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Lead } from '../entities/lead.js';
 import { type LeadStatus, leadTransitions } from '../entities/lead-status.js';
@@ -9,12 +9,7 @@ import { type LeadStatus, leadTransitions } from '../entities/lead-status.js';
  */
 export async function moveLeadStatus(unit: UnitOfWork, lead: Lead, to: LeadStatus): Promise<void> {
   const from = lead.status;
-  const allowed = leadTransitions[from];
-  if (!allowed.includes(to)) {
-    throw new ConflictError(`A lead that is ${from} cannot become ${to}.`, {
-      details: { field: 'status', currentStatus: from, allowedStatuses: allowed },
-    });
-  }
+  requireTransition('A lead', leadTransitions, from, to);
   lead.status = to;
   await unit.em.flush();
 }

@@ -1,11 +1,12 @@
 import { refuseViolations } from '../../../platform/errors/violations.js';
+import { checked } from '../../../platform/service/check-input.js';
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import type { ConsentInput } from '../resolvers/inputs.js';
-import { checked, consentRules } from './check-input.js';
 import { currentConsents } from './current-consents.js';
-import { loadForChange } from './load-for-change.js';
+import { consentRules } from './input-rules.js';
 
 interface ConsentRecord extends ConsentInput {
   granted: boolean;

@@ -1,8 +1,8 @@
+import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Contact } from '../entities/contact.js';
 import type { ContactInput } from '../resolvers/inputs.js';
 import { changeContact } from './change-contact.js';
-import { loadForChange } from './load-for-change.js';
 
 /**
  * What is left out stays; null empties; tags replace all tags.

@@ -1,10 +1,11 @@
 import { LockMode } from '@mikro-orm/core';
 import { refuseViolations } from '../../../platform/errors/violations.js';
+import { checked } from '../../../platform/service/check-input.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Contact } from '../entities/contact.js';
 import type { ContactInput } from '../resolvers/inputs.js';
 import { changeContact } from './change-contact.js';
-import { checked, contactRules } from './check-input.js';
+import { contactRules } from './input-rules.js';
 
 /**
  * Updates the contact with the e-mail address, or makes it. Two callers at once make one.

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { findById } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
@@ -10,7 +11,6 @@ import { updateContact } from '../operations/update-contact.js';
 import { upsertContact } from '../operations/upsert-contact.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { ConsentConnection, ContactConnection } from './connections.js';
-import { findById } from './find-by-id.js';
 import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
 import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
 
@@ -18,6 +18,7 @@ import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
 export class ContactResolver {
   @Query(() => Contact, { nullable: true })
   contact(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Contact | null> {
+    mayRead(context.caller);
     return findById(context, contactById, id);
   }
 

@@ -1,7 +1,5 @@
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
-import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import type { ReferenceResolver } from '../../../platform/service/subgraph-definition.js';
 import { Contact } from '../entities/contact.js';
 import { Intervention } from '../entities/intervention.js';
 import { mayRead } from '../policies/access.js';
@@ -18,7 +16,3 @@ export class InterventionResolver {
     return email ? ((await context.load(contactByEmail, email)) ?? null) : null;
   }
 }
-
-/** `_entities` for Intervention: whether there is one, its own subgraph knows. */
-export const resolveInterventionReference: ReferenceResolver = ({ id, beneficiary }) =>
-  typeof id === 'string' && isUuid(id) ? { id, beneficiary } : null;

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
@@ -9,7 +10,6 @@ import { loseLead } from '../operations/lose-lead.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
 import { mayRead, mayWrite } from '../policies/access.js';
 import { LeadConnection } from './connections.js';
-import { findById, present } from './find-by-id.js';
 import { CreateLeadInput, LeadFilter } from './inputs.js';
 import { contactById, leadById } from './loaders.js';
 
@@ -17,6 +17,7 @@ import { contactById, leadById } from './loaders.js';
 export class LeadResolver {
   @Query(() => Lead, { nullable: true })
   lead(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Lead | null> {
+    mayRead(context.caller);
     return findById(context, leadById, id);
   }
 

@@ -1,7 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { TenantEntity } from '../../../platform/database/tenant-entity.js';
+import { TenantEntity } from './tenant-entity.js';
 
 /** A row that people change; its version shows who would overwrite what they have not seen. */
 @ObjectType()
