@@ -1,7 +1,6 @@
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
-import { NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations, type Violation, violationsOf } from '../../../platform/errors/violations.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
@@ -67,8 +66,7 @@ export async function saveConnection(
  * @throws NotFoundError
  */
 export async function setConnectionActive(unit: UnitOfWork, id: string, active: boolean): Promise<Connection> {
-  const connection = isUuid(id) ? await unit.em.findOne(Connection, { id }) : null;
-  if (!connection) throw new NotFoundError(`There is no connection ${id}.`, { details: { id } });
+  const connection = await requireRow(unit, Connection, id);
   connection.active = active;
   if (active) await scheduleDrain(unit, connection, await lockCircuit(unit.em, connection), unit.now());
   return connection;

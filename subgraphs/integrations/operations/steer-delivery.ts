@@ -1,20 +1,10 @@
-import { LockMode } from '@mikro-orm/core';
-import { ConflictError, NotFoundError } from '../../../platform/errors/errors.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
+import { ConflictError } from '../../../platform/errors/errors.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { moveDelivery, wakeSuccessors } from '../deliveries/move-delivery.js';
 import { resumeDelivery } from '../deliveries/request-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
-
-/** @throws NotFoundError */
-async function lockedDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
-  const delivery = isUuid(id)
-    ? await unit.em.findOne(Delivery, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] })
-    : null;
-  if (delivery) return delivery;
-  throw new NotFoundError(`There is no delivery ${id}.`, { details: { id } });
-}
 
 /**
  * Tries a delivery again now, with a full count of attempts. One that is on its way stays as it is.
@@ -22,7 +12,7 @@ async function lockedDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
  * @throws ConflictError when it has succeeded, or another delivery has taken its place
  */
 export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
-  const delivery = await lockedDelivery(unit, id);
+  const delivery = await requireRow(unit, Delivery, id, { lock: true });
   if (delivery.status === DeliveryStatus.SUCCEEDED) {
     throw new ConflictError('The vendor has it already: there is nothing to try again.', {
       details: { status: delivery.status, externalId: delivery.externalId },
@@ -50,7 +40,7 @@ async function refuseReplaced(unit: UnitOfWork, { id, connection, action, subjec
  * @throws ConflictError while it is being sent, or once it is settled
  */
 export async function cancelDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
-  const delivery = await lockedDelivery(unit, id);
+  const delivery = await requireRow(unit, Delivery, id, { lock: true });
   if (delivery.status === DeliveryStatus.CANCELLED) return delivery;
   if (!deliveryTransitions[delivery.status].includes(DeliveryStatus.CANCELLED)) {
     throw new ConflictError(`A delivery that is ${delivery.status} cannot be cancelled.`, {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
 import { Connection } from '../entities/connection.js';
@@ -19,12 +19,7 @@ export class ConnectionResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionConnection> {
     mayRead(context.caller);
-    const cursor = await context.em.findByCursor(Connection, {
-      first: checkedPageSize(first),
-      orderBy: { createdAt: 'asc', id: 'asc' },
-      ...(after && { after: checkedCursor(after) }),
-    });
-    return toPage(cursor);
+    return findPage(context.em, Connection, [], { first, after }, { createdAt: 'asc', id: 'asc' });
   }
 
   @Mutation(() => Connection, { description: 'Makes a connection, or gives the one of that name new credentials.' })

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { redact } from '../../../platform/http/redact.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
+import { findById } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { connectorOf } from '../connections/open-credentials.js';
 import { preparePayload } from '../deliveries/run-delivery.js';
@@ -14,7 +14,7 @@ import { readHealth } from '../operations/read-health.js';
 import { cancelDelivery, retryDelivery } from '../operations/steer-delivery.js';
 import { mayOperate, mayRead } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
-import { attemptsByDelivery, connectionsById } from './loaders.js';
+import { attemptsByDelivery, connectionsById, deliveriesById } from './loaders.js';
 import { DeliveryConnection, DeliveryFilter, DeliveryPreview, IntegrationHealth, Intervention } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
@@ -24,7 +24,7 @@ export class DeliveryResolver {
   @Query(() => Delivery, { nullable: true })
   async delivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery | null> {
     mayRead(context.caller);
-    return isUuid(id) ? context.em.findOne(Delivery, { id }) : null;
+    return findById(context, deliveriesById, id);
   }
 
   @Query(() => DeliveryConnection, { description: 'Newest first.' })

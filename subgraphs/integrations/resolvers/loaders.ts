@@ -1,17 +1,11 @@
+import { byId } from '../../../platform/service/find-by-id.js';
 import type { Loader } from '../../../platform/service/request-context.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 
-export const deliveriesById: Loader<string, Delivery> = async (em, ids) => {
-  const found = await em.find(Delivery, { id: { $in: [...ids] } });
-  return new Map(found.map((delivery) => [delivery.id, delivery]));
-};
-
-export const connectionsById: Loader<string, Connection> = async (em, ids) => {
-  const found = await em.find(Connection, { id: { $in: [...ids] } });
-  return new Map(found.map((connection) => [connection.id, connection]));
-};
+export const deliveriesById = byId(Delivery);
+export const connectionsById = byId(Connection);
 
 export const attemptsByDelivery: Loader<string, DeliveryAttempt[]> = async (em, deliveryIds) => {
   const found = await em.find(

@@ -1,7 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
-import { checkedCursor, checkedPageSize, toPage } from '../../../platform/service/pagination.js';
+import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Connection } from '../entities/connection.js';
 import { InboundWebhook } from '../entities/inbound-webhook.js';
@@ -23,12 +23,7 @@ export class WebhookResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InboundWebhookConnection> {
     mayRead(context.caller);
-    const cursor = await context.em.findByCursor(InboundWebhook, {
-      first: checkedPageSize(first),
-      orderBy: { createdAt: 'desc', id: 'desc' },
-      ...(after && { after: checkedCursor(after) }),
-    });
-    return toPage(cursor);
+    return findPage(context.em, InboundWebhook, [], { first, after });
   }
 
   @FieldResolver(() => Connection)

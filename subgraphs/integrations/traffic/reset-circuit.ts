@@ -1,5 +1,4 @@
-import { NotFoundError } from '../../../platform/errors/errors.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
+import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Connection } from '../entities/connection.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
@@ -12,8 +11,7 @@ import { lockCircuit } from './lock-circuit.js';
  * @throws NotFoundError
  */
 export async function resetCircuit(unit: UnitOfWork, id: string): Promise<Connection> {
-  const connection = isUuid(id) ? await unit.em.findOne(Connection, { id }) : null;
-  if (!connection) throw new NotFoundError(`There is no connection ${id}.`, { details: { id } });
+  const connection = await requireRow(unit, Connection, id);
   const circuit = await lockCircuit(unit.em, connection);
   circuit.heldUntil = null;
   const wasOpen = noteSuccess(circuit);
