@@ -17,6 +17,7 @@ import { tracedService } from '../platform/service/traced-service.js';
 import type { Logger } from '../platform/telemetry/logger.js';
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js';
 import { startTracing, traceHeaders } from '../platform/telemetry/tracing.js';
+import { createIntegrationsService } from '../subgraphs/integrations/lookups/unheld-service.js';
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
 import { readSupergraph } from './schema-files.js';
@@ -95,7 +96,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const serviceOf = (name: SubgraphName): GraphQLService => {
     const url = remoteUrl(config, name);
     if (!url || local.includes(name)) {
-      const service = createSubgraphService(builtSubgraphs[name].schema, name === 'integrations' ? services : common);
+      const { schema } = builtSubgraphs[name];
+      const service =
+        name === 'integrations' ? createIntegrationsService(schema, services) : createSubgraphService(schema, common);
       return tracedService(`subgraph ${name}`, service);
     }
     const service = remoteSubgraph(masterKey, name, url);

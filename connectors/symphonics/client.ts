@@ -72,14 +72,19 @@ export async function findMentioned(
   return null;
 }
 
-async function call({ http, accessToken }: Session, request: HttpRequest): Promise<HttpResponse> {
+/** @throws VendorError `authentication` when the token is not accepted */
+export async function call({ http, accessToken }: Session, request: HttpRequest): Promise<HttpResponse> {
   const answer = await http.send({ ...request, headers: { authorization: `Bearer ${await accessToken()}` } });
   if (answer.status === 401) throw refused(answer, 'authentication');
   return answer;
 }
 
 /** @param onServerError what a 5xx means for this call: nothing happened for a read, who knows for a write */
-function accepted(answer: HttpResponse, statuses: readonly number[], onServerError: VendorErrorKind): HttpResponse {
+export function accepted(
+  answer: HttpResponse,
+  statuses: readonly number[],
+  onServerError: VendorErrorKind,
+): HttpResponse {
   if (statuses.includes(answer.status)) return answer;
   if (answer.status === 429) throw refused(answer, 'rate-limited');
   if (answer.status === 401) throw refused(answer, 'authentication');
@@ -106,7 +111,7 @@ function refused({ status, headers, body }: HttpResponse, kind: VendorErrorKind)
   });
 }
 
-function unreadable({ status, headers }: HttpResponse, kind: VendorErrorKind): VendorError {
+export function unreadable({ status, headers }: HttpResponse, kind: VendorErrorKind): VendorError {
   return new VendorError(`Symphonics answered ${status} with a body that is not what it documents.`, {
     kind,
     vendorCode: 'UNREADABLE_ANSWER',

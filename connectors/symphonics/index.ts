@@ -7,6 +7,7 @@ import {
 import { SymphonicsDossierDocument, type SymphonicsDossierQuery } from '../../schema/operations.js';
 import { createIntervention, findByExternalId, findMentioned, isConflict, requestToken } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
+import { lookupPdl, validatePdl, validateUser } from './lookups.js';
 import { toPayload } from './map.js';
 import { webhook } from './webhook.js';
 import type { InterventionPayload } from './wire.js';
@@ -51,4 +52,5 @@ export const symphonics = defineConnector<Credentials>({
   requestToken,
   webhook,
   actions: { 'publish-intervention': publishIntervention },
+  lookups: { 'validate-pdl': validatePdl, 'lookup-pdl': lookupPdl, 'validate-user': validateUser },
 });

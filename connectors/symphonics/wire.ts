@@ -64,6 +64,32 @@ export const interventionList = z.object({ data: z.array(storedIntervention) });
 
 export const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
+const knownAddress = z
+  .object({ street: z.string().nullish(), postal_code: z.string().nullish(), city: z.string().nullish() })
+  .nullish();
+
+export const pdlAnswer = z.union([
+  z.object({ valid: z.literal(true), address: knownAddress, meter_type: z.string().nullish() }),
+  z.object({ valid: z.literal(false), error: z.string().nullish(), message: z.string().nullish() }),
+]);
+
+export interface PdlLookupPayload {
+  address: { street: string; postal_code: string; city: string };
+  customer_name: string;
+}
+
+export const pdlLookupAnswer = z.object({
+  pdl: z.string().min(1),
+  confidence: z.number().nullish(),
+  address: knownAddress,
+  meter_type: z.string().nullish(),
+});
+
+export const userAnswer = z.union([
+  z.object({ exists: z.literal(true), user_id: z.string().nullish(), status: z.string().nullish() }),
+  z.object({ exists: z.literal(false), message: z.string().nullish() }),
+]);
+
 export const errorAnswer = z.object({
   error: z.object({
     code: z.string(),

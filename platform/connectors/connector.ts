@@ -44,6 +44,21 @@ export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown>
   reconcile(session: ConnectorSession<Credentials>, payload: Payload): Promise<Receipt | null>;
 }
 
+/** What a vendor answered to a question, in the hub's terms. */
+export interface LookupAnswer {
+  /** Whether it has what was asked for; such an answer holds for longer. */
+  positive: boolean;
+  facts: Readonly<Record<string, unknown>>;
+}
+
+/** One question a connector can ask its vendor; it changes nothing there. */
+export interface ConnectorLookup<Credentials, Input = unknown> {
+  /** Brings equal questions to one form, and refuses what the vendor need not be asked. */
+  input: z.ZodType<Input>;
+  /** "No such thing" is an answer, not an error. @throws VendorError */
+  ask(session: ConnectorSession<Credentials>, input: Input): Promise<LookupAnswer>;
+}
+
 /** A token as the vendor gave it. */
 export interface IssuedToken {
   accessToken: string;
@@ -64,6 +79,8 @@ export interface Connector<Credentials = unknown> {
   /** Absent for vendors that send none. */
   webhook?: WebhookDeclaration<Credentials>;
   actions: Readonly<Record<string, ConnectorAction<Credentials>>>;
+  /** Absent for vendors that are only told things. */
+  lookups?: Readonly<Record<string, ConnectorLookup<Credentials>>>;
 }
 
 /** Declares a connector; its credentials' type is checked against itself and then forgotten. */
@@ -78,4 +95,12 @@ export function defineAction<Credentials, Data, Payload>(
 ): ConnectorAction<Credentials> {
   // Sound: the engine only ever hands an action the data of its own document and the payload of its own `prepare`.
   return action as unknown as ConnectorAction<Credentials>;
+}
+
+/** Declares a lookup: `ask` gets what `input` has parsed. */
+export function defineLookup<Credentials, Input>(
+  lookup: ConnectorLookup<Credentials, Input>,
+): ConnectorLookup<Credentials> {
+  // Sound: the engine only ever hands a lookup what its own `input` schema has parsed.
+  return lookup as unknown as ConnectorLookup<Credentials>;
 }

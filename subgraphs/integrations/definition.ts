@@ -5,6 +5,7 @@ import { Connection } from './entities/connection.js';
 import { Delivery } from './entities/delivery.js';
 import { DeliveryAttempt } from './entities/delivery-attempt.js';
 import { InboundWebhook } from './entities/inbound-webhook.js';
+import { LookupAnswer } from './entities/lookup-answer.js';
 import { SyncEvent } from './entities/sync-event.js';
 import { applyWebhook } from './jobs/apply-webhook.js';
 import { deliver } from './jobs/deliver.js';
@@ -12,10 +13,12 @@ import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
+import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { ConnectionResolver } from './resolvers/connection-resolver.js';
 import { DeliveryResolver } from './resolvers/delivery-resolver.js';
 import { InterventionSyncResolver } from './resolvers/intervention-resolver.js';
+import { LookupResolver } from './resolvers/lookup-resolver.js';
 import { resolveConnection, resolveDelivery, resolveIntervention, resolveSyncEvent } from './resolvers/references.js';
 import { SyncEventResolver } from './resolvers/sync-event-resolver.js';
 import { Intervention } from './resolvers/types.js';
@@ -26,12 +29,20 @@ import type { IntegrationsServices } from './services.js';
 export const integrations = {
   name: 'integrations',
   schema: 'integrations',
-  entities: [Connection, Circuit, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook],
+  entities: [Connection, Circuit, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook, LookupAnswer],
   migrations: [
     { name: '001-create-integrations', class: CreateIntegrations },
+    { name: '003-create-lookups', class: CreateLookups },
     { name: '004-create-traffic', class: CreateTraffic },
   ],
-  resolvers: [DeliveryResolver, ConnectionResolver, InterventionSyncResolver, SyncEventResolver, WebhookResolver],
+  resolvers: [
+    DeliveryResolver,
+    ConnectionResolver,
+    InterventionSyncResolver,
+    SyncEventResolver,
+    WebhookResolver,
+    LookupResolver,
+  ],
   orphanedTypes: [Intervention],
   references: {
     Intervention: resolveIntervention,

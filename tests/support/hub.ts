@@ -36,6 +36,8 @@ export interface TestHubOptions {
   /** Whether jobs are run. Default true. */
   workers?: boolean;
   env?: Readonly<Record<string, string>>;
+  /** The hub's clock. Default the system's. */
+  now?: () => Date;
 }
 
 export const masterKey = 'a master key for tests, of no use elsewhere';
@@ -58,6 +60,7 @@ export async function startTestHub({
   mode = 'together',
   workers = true,
   env = {},
+  now = () => new Date(),
 }: TestHubOptions = {}): Promise<TestHub> {
   const [database, sandbox] = await Promise.all([cloneDatabase(), createSymphonicsSandbox().start()]);
   const environment = { ...baseEnv(database.url, sandbox.url), ...env };
@@ -76,7 +79,7 @@ export async function startTestHub({
   const statements: string[] = [];
   const config = loadConfig({ ...environment, ...urls });
   const onStatement = (statement: string) => statements.push(statement);
-  const assembly = await assemble({ config, logger, databaseUrl: database.url, role: 'test', onStatement });
+  const assembly = await assemble({ config, logger, databaseUrl: database.url, role: 'test', now, onStatement });
   await connectSymphonics(assembly);
   const server = await serveGateway(assembly);
   const { port } = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -7,6 +7,7 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { DeliveryViolation } from '../entities/delivery-violation.js';
 import { InboundWebhook } from '../entities/inbound-webhook.js';
+import { Site } from './lookup-types.js';
 
 /** What this subgraph adds to an intervention, which is the interventions subgraph's. */
 @ObjectType()
@@ -14,6 +15,11 @@ import { InboundWebhook } from '../entities/inbound-webhook.js';
 export class Intervention {
   @Field(() => ID)
   id!: string;
+
+  /** Given by the gateway along with what needs it. */
+  @Directive('@external')
+  @Field(() => Site)
+  site?: Site | null | undefined;
 }
 
 @ObjectType({ description: 'How far an intervention’s dossier has come on its way to Symphonics.' })
