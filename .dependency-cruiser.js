@@ -2,7 +2,7 @@
  * The import rule of the house (docs/decisions/0001-rooms-and-imports.md). `import type` counts too.
  * @type {import('dependency-cruiser').IConfiguration}
  */
-const anyOfOurs = '^(gateway|subgraphs|connectors|platform|sandboxes|console|schema|tests|hub\\.ts|cli)';
+const anyOfOurs = '^(gateway|subgraphs|connectors|platform|sandboxes|console|schema|tests|scripts|bench|hub)[/.]';
 
 /** Packages of types alone: there is no module to find. */
 const typesOnly = '^@graphql-typed-document-node/core$';
