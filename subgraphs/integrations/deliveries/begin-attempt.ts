@@ -1,18 +1,14 @@
-import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { Delivery } from '../entities/delivery.js';
+import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import type { Claim } from './claim-delivery.js';
+import { lockDelivery } from './lock-delivery.js';
 import { moveDelivery } from './move-delivery.js';
 
 /** The delivery while this claim's lease still holds; `null` when it was given to another worker. */
-export async function leasedDelivery(unit: UnitOfWork, claim: Claim): Promise<Delivery | null> {
-  return unit.em.findOne(
-    Delivery,
-    { id: claim.delivery.id, leaseId: claim.leaseId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] },
-  );
+export function leasedDelivery(unit: UnitOfWork, claim: Claim): Promise<Delivery | null> {
+  return lockDelivery(unit.em, { id: claim.delivery.id, leaseId: claim.leaseId });
 }
 
 /** Writes the attempt down before anything is sent: after a crash, its open record says that something may have been. */

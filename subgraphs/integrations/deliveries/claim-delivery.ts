@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { LockMode } from '@mikro-orm/core';
 import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
@@ -9,6 +8,7 @@ import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { admit } from '../traffic/admit.js';
 import { holdBack } from '../traffic/drain-connection.js';
 import { giveUp } from './give-up.js';
+import { lockDelivery } from './lock-delivery.js';
 import { enqueueDelivery } from './move-delivery.js';
 import { maxRetries } from './retry-schedule.js';
 
@@ -34,12 +34,7 @@ export async function claimDelivery(
   connectors: readonly Connector[],
   deliveryId: string,
 ): Promise<Claim | null> {
-  const { em } = unit;
-  const delivery = await em.findOne(
-    Delivery,
-    { id: deliveryId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] },
-  );
+  const delivery = await lockDelivery(unit.em, { id: deliveryId });
   if (!delivery) return null;
   const now = unit.now();
   switch (delivery.status) {

@@ -67,12 +67,11 @@ export async function drainWaiting(
   circuit.drainAt = null;
   const room = await roomNow(unit, connectorOf(connectors, connection.connector), connection, circuit);
   const where = { connection, status: DeliveryStatus.BLOCKED, waitsFor: { $in: [...waiting] } };
-  const next = await em.find(Delivery, where, {
-    orderBy: { priority: 'desc', createdAt: 'asc', id: 'asc' },
-    limit: Math.min(room.count, wokenAtOnce),
-    lockMode: LockMode.PESSIMISTIC_WRITE,
-    populate: ['connection'],
-  });
+  const order = { priority: 'desc', createdAt: 'asc', id: 'asc' } as const;
+  const limit = Math.min(room.count, wokenAtOnce);
+  // A limit of nothing would be none at all.
+  const next =
+    limit > 0 ? await em.find(Delivery, where, { orderBy: order, limit, lockMode: LockMode.PESSIMISTIC_WRITE }) : [];
   const left = (await em.count(Delivery, where)) - next.length;
   if (left > 0) await scheduleDrain(unit, connection, circuit, room.count > next.length ? unit.now() : room.againAt);
   for (const delivery of next) {
