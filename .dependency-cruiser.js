@@ -36,7 +36,7 @@ export default {
     {
       name: 'no-dev-dependencies-in-production',
       severity: 'error',
-      from: { pathNot: '^(tests|bench)/' },
+      from: { pathNot: '^(tests|scripts|bench)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
