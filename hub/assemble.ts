@@ -6,6 +6,7 @@ import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
 import type { Config } from '../platform/config/config.js';
 import { connectDatabase, type Database } from '../platform/database/database.js';
+import { createOutboundGuard } from '../platform/http/guarded-dispatcher.js';
 import { type JobQueue, startJobQueue } from '../platform/jobs/job-queue.js';
 import { createMasterKey, localMasterSecret, type MasterKey } from '../platform/secrets/master-key.js';
 import { createSecretBox } from '../platform/secrets/secret-box.js';
@@ -71,6 +72,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     startJobQueue({ url: databaseUrl, logger }),
   ]);
   const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
+  const outbound = createOutboundGuard({ allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK });
   const common: SubgraphServices = { database, jobs, logger, now };
   const services: IntegrationsServices = {
     ...common,
@@ -78,6 +80,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     connectors,
     metrics,
     syncEvents,
+    outbound,
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
     // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
     graph: {
@@ -132,6 +135,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     async close(graceMs) {
       await jobs.stop(graceMs);
       await syncEvents.close();
+      await outbound.close();
       await Promise.all(remote.map((service) => service.close()));
       await database.close();
       await tracing.stop();

@@ -1,9 +1,15 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import {
+  CreateWebhookDocument,
+  DeleteWebhookDocument,
   IntegrationHealthDocument,
   InterventionSyncStatusDocument,
   PublishInterventionDocument,
+  TestWebhookDocument,
+  UpdateWebhookDocument,
+  WebhookLogsDocument,
+  WebhooksDocument,
 } from '../../schema/operations.js';
 
 /** What a call of a route brought. */
@@ -34,6 +40,15 @@ function route<Data, Variables>(declared: Route<Data, Variables>): Route<unknown
 
 const idParameter = ({ parameters: { id = '' } }: RestCall) => ({ id });
 
+/** The body as a mutation's input: whether it is one, the graph checks. */
+const inputOf = <Input>({ body }: RestCall) => ({ input: body as Input });
+
+/** Which page of a list: `?first=20&after=…`. */
+const pageOf = ({ query: { first, after } }: RestCall) => ({
+  first: first === undefined ? null : Number(first),
+  after: after ?? null,
+});
+
 /** Every REST route that is an operation of the graph. */
 export const routes: readonly Route<unknown, unknown>[] = [
   route({
@@ -63,5 +78,57 @@ export const routes: readonly Route<unknown, unknown>[] = [
     document: IntegrationHealthDocument,
     variables: () => ({}),
     respond: ({ integrationHealth }) => ({ status: 200, body: { integrations: integrationHealth } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/webhooks',
+    summary: 'Who is told of sync events.',
+    document: WebhooksDocument,
+    variables: pageOf,
+    respond: ({ webhooks: { nodes, ...page } }) => ({ status: 200, body: { webhooks: nodes, ...page } }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/webhooks',
+    summary: 'Has sync events sent to an address; answers with the signing secret, this once.',
+    document: CreateWebhookDocument,
+    variables: inputOf,
+    respond: ({ createWebhook }) => ({ status: 201, body: createWebhook }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/webhooks/:id',
+    summary: 'Changes what is given of a webhook.',
+    document: UpdateWebhookDocument,
+    variables: (call) => ({ ...idParameter(call), ...inputOf(call) }),
+    respond: ({ updateWebhook }) => ({ status: 200, body: { webhook: updateWebhook } }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/webhooks/:id',
+    summary: 'Deletes a webhook with its messages and logs.',
+    document: DeleteWebhookDocument,
+    variables: idParameter,
+    respond: () => ({ status: 204 }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/webhooks/:id/test',
+    summary: 'Sends the event webhook.test at once.',
+    document: TestWebhookDocument,
+    variables: idParameter,
+    respond: ({ testWebhook }) => ({ status: 202, body: { message: testWebhook } }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/webhooks/:id/logs',
+    summary: 'Every request to a webhook and what came back, newest first.',
+    document: WebhookLogsDocument,
+    variables: (call) => ({ ...idParameter(call), ...pageOf(call) }),
+    respond({ webhook }) {
+      if (!webhook) throw new NotFoundError('There is no such webhook.');
+      const { nodes, ...page } = webhook.logs;
+      return { status: 200, body: { logs: nodes, ...page } };
+    },
   }),
 ];

@@ -9,6 +9,7 @@ export const scopes = [
   'integrations:read',
   'integrations:write',
   'connections:admin',
+  'webhooks:admin',
   'billing:read',
   'billing:write',
   'marketing:read',

@@ -13,8 +13,17 @@ import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
+import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhooks.js';
 import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
+import { Webhook } from './outbound-webhooks/entities/webhook.js';
+import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
+import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
+import { fanOutWebhooks } from './outbound-webhooks/jobs/fan-out-webhooks.js';
+import { recoverWebhookJob } from './outbound-webhooks/jobs/recover-webhook.js';
+import { sendWebhook } from './outbound-webhooks/jobs/send-webhook.js';
+import { sweepWebhooks } from './outbound-webhooks/jobs/sweep-webhooks.js';
+import { OutboundWebhookResolver } from './outbound-webhooks/resolvers/webhook-resolver.js';
 import { ConnectionResolver } from './resolvers/connection-resolver.js';
 import { DeliveryResolver } from './resolvers/delivery-resolver.js';
 import { InterventionSyncResolver } from './resolvers/intervention-resolver.js';
@@ -29,9 +38,22 @@ import type { IntegrationsServices } from './services.js';
 export const integrations = {
   name: 'integrations',
   schema: 'integrations',
-  entities: [Connection, Circuit, AccessToken, Delivery, DeliveryAttempt, SyncEvent, InboundWebhook, LookupAnswer],
+  entities: [
+    Connection,
+    Circuit,
+    AccessToken,
+    Delivery,
+    DeliveryAttempt,
+    SyncEvent,
+    InboundWebhook,
+    LookupAnswer,
+    Webhook,
+    WebhookMessage,
+    WebhookAttempt,
+  ],
   migrations: [
     { name: '001-create-integrations', class: CreateIntegrations },
+    { name: '002-create-outbound-webhooks', class: CreateOutboundWebhooks },
     { name: '003-create-lookups', class: CreateLookups },
     { name: '004-create-traffic', class: CreateTraffic },
   ],
@@ -41,6 +63,7 @@ export const integrations = {
     InterventionSyncResolver,
     SyncEventResolver,
     WebhookResolver,
+    OutboundWebhookResolver,
     LookupResolver,
   ],
   orphanedTypes: [Intervention],
@@ -50,5 +73,15 @@ export const integrations = {
     Connection: resolveConnection,
     SyncEvent: resolveSyncEvent,
   },
-  jobs: [handleDomainEvents, deliver, drainConnection, applyWebhook, sweepDeliveries],
+  jobs: [
+    handleDomainEvents,
+    deliver,
+    drainConnection,
+    applyWebhook,
+    sweepDeliveries,
+    fanOutWebhooks,
+    sendWebhook,
+    recoverWebhookJob,
+    sweepWebhooks,
+  ],
 } satisfies SubgraphDefinition<IntegrationsServices>;

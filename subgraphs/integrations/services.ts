@@ -1,4 +1,5 @@
 import type { Connector } from '../../platform/connectors/connector.js';
+import type { OutboundGuard } from '../../platform/http/guarded-dispatcher.js';
 import type { SecretBox } from '../../platform/secrets/secret-box.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
@@ -12,6 +13,8 @@ export interface IntegrationsServices extends SubgraphServices {
   /** The whole graph: connectors read what they send through it, as any other client would. */
   graph: GraphQLService;
   syncEvents: SyncEventFeed;
+  /** For every address that a user typed. */
+  outbound: OutboundGuard;
   metrics: Metrics;
   delivery: DeliverySettings;
 }

@@ -71,7 +71,9 @@ describe('with a key for one thing', () => {
   const needs = (subgraph: string, operation: 'query' | 'mutation', field: string) =>
     /^(save|pause|resume)Connection$/.test(field)
       ? 'connections:admin'
-      : `${subgraph}:${operation === 'query' ? 'read' : 'write'}`;
+      : /^(webhooks?|(create|update|delete|test|recover)Webhook|rotateWebhookSecret|retryWebhookMessage)$/.test(field)
+        ? 'webhooks:admin'
+        : `${subgraph}:${operation === 'query' ? 'read' : 'write'}`;
 
   test('every query and mutation needs its scope, and says so', async () => {
     const { apiSchema } = hub.assembly.supergraph.current;

@@ -53,6 +53,7 @@ export const baseEnv = (databaseUrl: string, sandboxUrl: string): Record<string,
   SYMPHONICS_WEBHOOK_SECRET: 'sandbox-webhook-secret',
   DELIVERY_RETRY_BASE_MS: '30',
   DELIVERY_TIMEOUT_MS: '1500',
+  WEBHOOK_ALLOW_LOOPBACK: 'on',
 });
 
 /** A whole hub over a database of its own, with a sandbox of Symphonics, on free ports. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HubClient } from './client.js';
 import { completeDossier, createIntervention, publishOne, watchIntervention } from './dossiers.js';
 import type { TestHub } from './hub.js';
+import { createWebhook, messagesOf } from './webhooks.js';
 
 /** The types of the graph that have an id, and SyncEvent, whose key is its cursor. */
 export type Kind =
@@ -14,7 +15,9 @@ export type Kind =
   | 'Invoice'
   | 'Payment'
   | 'Contact'
-  | 'Lead';
+  | 'Lead'
+  | 'WebhookMessage'
+  | 'Webhook';
 
 /** An organization with one of everything, each with the organization's word in it. */
 export interface OrganizationData {
@@ -103,6 +106,8 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     method: 'CARD',
     reference: canary,
   });
+  // Asks for nothing that happens, and is tried once: its rows are at rest.
+  const { webhook } = await createWebhook(client, { name: canary, url: hub.sandbox.url, events: ['never'] });
   const [organization] = await hub.database.sql<{ id: string }>('select id from access.organizations where name = $1', [
     name,
   ]);
@@ -122,6 +127,8 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       Payment: payment,
       Contact: contact,
       Lead: lead,
+      WebhookMessage: await triedMessage(client, webhook.id),
+      Webhook: webhook.id,
     },
     draft,
     draftQuote,
@@ -129,4 +136,13 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     email,
     cursor: newest.cursor,
   };
+}
+
+/** The message of a test that a webhook was sent, once that has been tried. */
+async function triedMessage(client: HubClient, webhookId: string): Promise<string> {
+  await client.data('mutation ($id: ID!) { testWebhook(id: $id) { id } }', { id: webhookId });
+  for (;;) {
+    const [message] = await messagesOf(client, webhookId);
+    if (message?.attemptsMade === 1) return message.id;
+  }
 }

@@ -11,6 +11,9 @@ export const mayOperate = (caller: Caller): void => requireScope(caller, 'integr
 /** Set credentials. @throws ForbiddenError */
 export const mayConnect = (caller: Caller): void => requireScope(caller, 'connections:admin');
 
+/** See and steer who is told of sync events. @throws ForbiddenError */
+export const mayManageWebhooks = (caller: Caller): void => requireScope(caller, 'webhooks:admin');
+
 /** Hand in a vendor's webhook: the gateway's own route, nobody's key. @throws ForbiddenError */
 export function mayReceiveWebhooks(caller: Caller): void {
   if (!caller.scopes.includes(receiveWebhooks)) throw new ForbiddenError('Webhooks come in through their own route.');

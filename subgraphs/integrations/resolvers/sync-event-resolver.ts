@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Delivery } from '../entities/delivery.js';
 import { SyncEvent } from '../entities/sync-event.js';
@@ -18,6 +18,16 @@ interface SyncEventArguments {
 
 @Resolver(() => SyncEvent)
 export class SyncEventResolver {
+  @Query(() => SyncEvent, { nullable: true })
+  async syncEvent(
+    @Ctx() { caller, em }: Context,
+    @Arg('cursor', () => String) cursor: string,
+  ): Promise<SyncEvent | null> {
+    mayRead(caller);
+    const sequence = String(decodeCursor(cursor, 'cursor'));
+    return em.findOne(SyncEvent, { organizationId: caller.organizationId, sequence });
+  }
+
   @Subscription(() => SyncEvent, {
     description:
       'Everything after the cursor, in commit order, none skipped and none twice, then live. Without `after`: from now on.',

@@ -5,10 +5,13 @@ export function encodeCursor(sequence: string | bigint): string {
   return Buffer.from(`sync:${sequence}`).toString('base64url');
 }
 
-/** @throws InvalidInputError (INVALID_INPUT, field `after`) when it is no cursor of ours */
-export function decodeCursor(cursor: string): bigint {
+/**
+ * @param field the argument it came in
+ * @throws InvalidInputError (INVALID_INPUT) when it is no cursor of ours
+ */
+export function decodeCursor(cursor: string, field = 'after'): bigint {
   const match = /^sync:(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString());
   if (match?.[1]) return BigInt(match[1]);
   const message = 'must be the cursor of a sync event';
-  throw new InvalidInputError(`after: ${message}.`, { details: { violations: [{ field: 'after', message }] } });
+  throw new InvalidInputError(`${field}: ${message}.`, { details: { violations: [{ field, message }] } });
 }

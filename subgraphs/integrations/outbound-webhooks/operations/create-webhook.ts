@@ -1,0 +1,40 @@
+import type { RequestContext } from '../../../../platform/service/request-context.js';
+import { mayRead } from '../../policies/access.js';
+import type { IntegrationsServices } from '../../services.js';
+import { Webhook } from '../entities/webhook.js';
+import { renewSecret } from '../secrets.js';
+import { checkWebhook, type WebhookSettings } from './check-webhook.js';
+
+export interface RevealedWebhook {
+  webhook: Webhook;
+  /** Shown this once. */
+  secret: string;
+}
+
+/**
+ * Makes a webhook; what it carries will be read with the rights of whoever makes it.
+ * @throws InvalidInputError
+ * @throws ForbiddenError for who may not read sync events
+ */
+export async function createWebhook(
+  { services, caller, write }: RequestContext<IntegrationsServices>,
+  settings: WebhookSettings & Required<Pick<WebhookSettings, 'name' | 'url' | 'events'>>,
+): Promise<RevealedWebhook> {
+  await checkWebhook(services, caller, settings);
+  mayRead(caller);
+  return write(async (unit) => {
+    const { organizationId, actor, scopes } = caller;
+    const webhook = new Webhook();
+    webhook.organizationId = organizationId;
+    webhook.owner = { actor, scopes };
+    webhook.name = settings.name;
+    webhook.url = settings.url;
+    webhook.events = settings.events;
+    webhook.payloadSelection = settings.payloadSelection ?? null;
+    webhook.active = settings.active ?? true;
+    webhook.createdAt = unit.now();
+    const secret = renewSecret(webhook, services.secretBox, unit.now());
+    unit.em.persist(webhook);
+    return { webhook, secret };
+  });
+}

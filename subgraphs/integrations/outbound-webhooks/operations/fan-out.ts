@@ -1,0 +1,15 @@
+import type { UnitOfWork } from '../../../../platform/service/unit-of-work.js';
+import { SyncEvent } from '../../entities/sync-event.js';
+import { Webhook } from '../entities/webhook.js';
+import { matchesEvents } from '../event-patterns.js';
+import { createMessage } from '../sending/put-on-its-way.js';
+
+/** Makes an event a message to every active webhook that asks for it. */
+export async function fanOut(unit: UnitOfWork, sequence: string): Promise<void> {
+  const event = await unit.em.findOne(SyncEvent, { organizationId: unit.caller.organizationId, sequence });
+  if (!event) return;
+  const webhooks = await unit.em.find(Webhook, { active: true });
+  for (const webhook of webhooks) {
+    if (matchesEvents(webhook.events, event.type)) await createMessage(unit, webhook, event);
+  }
+}
