@@ -29,7 +29,7 @@ export async function findPage<Row extends TenantEntity>(
     where: { $and: conditions } as FilterQuery<Row>,
     first: checkedPageSize(first),
     orderBy,
-    ...(after && { after: checkedCursor(after) }),
+    ...(after && { after: checkedCursor(after, Object.keys(orderBy)) }),
   });
   return toPage(cursor);
 }

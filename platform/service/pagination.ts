@@ -1,5 +1,6 @@
 import type { Cursor } from '@mikro-orm/core';
 import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
+import { z } from 'zod';
 import { InvalidInputError } from '../errors/errors.js';
 
 /** Most items one page holds. */
@@ -86,13 +87,28 @@ export function toPage<Node extends object>(cursor: Cursor<Node, never, never, n
   };
 }
 
-/** @throws InvalidInputError when `after` was not made by this list's `endCursor` */
-export function checkedCursor(after: string): string {
-  try {
-    if (Array.isArray(JSON.parse(Buffer.from(after, 'base64url').toString()))) return after;
-  } catch {
-    // Answered below, as every other wrong cursor is.
-  }
+/**
+ * @param keys what the list is sorted by, in that order; every list here ends with `id`. Default `createdAt`, `id`.
+ * @throws InvalidInputError when `after` was not made by this list's `endCursor`
+ */
+export function checkedCursor(after: string, keys: readonly string[] = ['createdAt', 'id']): string {
+  if (isCursor(after, keys)) return after;
   const message = 'must be a cursor that this list gave';
   throw new InvalidInputError(`after: ${message}.`, { details: { violations: [{ field: 'after', message }] } });
 }
+
+function isCursor(after: string, keys: readonly string[]): boolean {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (!Array.isArray(values) || values.length !== keys.length) return false;
+    return keys.every((key, index) => partOf(key).safeParse(values[index]).success);
+  } catch {
+    return false;
+  }
+}
+
+// What PostgreSQL could not read would be an error of ours.
+const partOf = (key: string): z.ZodType => {
+  if (key === 'id') return z.uuid();
+  return key.endsWith('At') ? z.iso.datetime() : z.string().regex(/^[^\0]*$/);
+};
