@@ -3,9 +3,16 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { InboundEvent } from '../../../platform/webhooks/webhook-declaration.js';
 import { connectorOf } from '../connections/open-credentials.js';
 import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
 import { InboundWebhook, WebhookOutcome } from '../entities/inbound-webhook.js';
 import type { IntegrationsServices } from '../services.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { applyWebhookQueue } from './apply-webhook-queue.js';
+
+const underWay = new Set<DeliveryStatus>([DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING]);
+
+/** How long a rejection waits at a time for the delivery it is about, in milliseconds. */
+const patienceMs = 2_000;
 
 /** Applies a stored webhook once. Events that arrive late never move a state backwards: the newest by its own time wins. */
 export async function applyWebhook(
@@ -22,6 +29,12 @@ export async function applyWebhook(
     stored.outcome = WebhookOutcome.IGNORED;
     stored.message = 'No delivery of this hub is meant by it.';
     return;
+  }
+  if (event.refused && underWay.has(delivery.status)) {
+    // The answer to our own request, "accepted", is yet to come: a rejection that overtook it would be undone by it.
+    const { organizationId } = delivery;
+    const startAfter = new Date(unit.now().getTime() + patienceMs);
+    return unit.enqueue(applyWebhookQueue, { organizationId, webhookId }, { startAfter });
   }
   stored.outcome = WebhookOutcome.APPLIED;
   stored.message = event.summary;

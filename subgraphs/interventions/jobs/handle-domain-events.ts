@@ -6,7 +6,9 @@ import { acceptDossier, flagDossier, rejectDossier } from '../operations/settle-
 /** What the interventions subgraph does when others tell it something. */
 export const handleDomainEvents = domainEventJob<'interventions', SubgraphServices>('interventions', {
   'dossier.accepted': (event, services) =>
-    runEventHandler(services, event, (unit) => acceptDossier(unit, event.data.interventionId)),
+    runEventHandler(services, event, (unit) =>
+      acceptDossier(unit, event.data.interventionId, new Date(event.occurredAt)),
+    ),
   'dossier.refused': (event, services) =>
     runEventHandler(services, event, (unit) => flagDossier(unit, event.data.interventionId, event.data.reasons)),
   'dossier.rejected': (event, services) =>
