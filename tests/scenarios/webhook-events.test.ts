@@ -8,7 +8,7 @@ import {
   watchIntervention,
 } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
-import { postWebhook, statusUpdate } from '../support/webhooks.js';
+import { postWebhook, statusUpdate } from '../support/symphonics-webhooks.js';
 
 let hub: TestHub;
 beforeAll(async () => {

@@ -125,10 +125,11 @@ export class CreateIntegrations extends Migration {
     for (const table of ['connections', 'deliveries']) {
       this.addSql(`create policy owner_sees_all on integrations.${table} for select to current_user using (true)`);
     }
-    this.addSql(`create function integrations.webhook_connections(wanted text)
+    this.addSql(`create function integrations.webhook_connections(wanted text, one uuid)
       returns table (organization_id uuid, connection_id uuid)
       language sql stable security definer set search_path = '' as $$
-        select c.organization_id, c.id from integrations.connections c where c.connector = wanted order by c.created_at limit 200 $$`);
+        select c.organization_id, c.id from integrations.connections c where c.connector = wanted and (one is null or c.id = one)
+        order by c.created_at limit 200 $$`);
     this.addSql(`create function integrations.stranded_deliveries(before timestamptz)
       returns table (organization_id uuid, delivery_id uuid)
       language sql stable security definer set search_path = '' as $$
@@ -137,7 +138,7 @@ export class CreateIntegrations extends Migration {
            or (d.status = 'RETRYING' and d.next_attempt_at < before)
            or (d.status = 'SENDING' and d.lease_until < before)
         order by d.next_attempt_at nulls first limit 1000 $$`);
-    for (const lookup of ['webhook_connections(text)', 'stranded_deliveries(timestamptz)']) {
+    for (const lookup of ['webhook_connections(text, uuid)', 'stranded_deliveries(timestamptz)']) {
       this.addSql(`revoke all on function integrations.${lookup} from public`);
       this.addSql(`grant execute on function integrations.${lookup} to ${applicationRole}`);
     }

@@ -6,6 +6,7 @@ import { MalformedRequestError, NotFoundError } from '../../../platform/errors/e
 import { unstorable } from '../../../platform/errors/unstorable.js';
 import { refuseViolations } from '../../../platform/errors/violations.js';
 import { redact } from '../../../platform/http/redact.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { verifyHmacSha256Hex } from '../../../platform/webhooks/verify-signature.js';
 import { connectorOf, openCredentials } from '../connections/open-credentials.js';
@@ -90,19 +91,27 @@ async function signedConnection(
 ): Promise<Connection | null> {
   const { webhook } = connector;
   if (!webhook) return null;
-  const rows = await services.database.acrossOrganizations('select * from integrations.webhook_connections(?)', [
-    connector.key,
-  ]);
+  if (connectionId !== null && !isUuid(connectionId)) return null;
+  const candidates = 'select * from integrations.webhook_connections(?, ?)';
+  const rows = await services.database.acrossOrganizations(candidates, [connector.key, connectionId]);
   for (const row of candidateRows.parse(rows)) {
-    if (connectionId !== null && row.connection_id !== connectionId) continue;
     const connection = await services.database.read(row.organization_id, (em) =>
       em.findOne(Connection, { id: row.connection_id }),
     );
-    if (!connection) continue;
-    const secret = webhook.secretOf(openCredentials(services.secretBox, connector, connection));
+    const secret = connection && webhookSecret(services, connector, connection);
     if (secret && verifyHmacSha256Hex(rawBody, headers[webhook.signatureHeader], secret)) return connection;
   }
   return null;
+}
+
+/** `null` where there is none, or none that can be read: one organization's broken secret must not close the door to all. */
+function webhookSecret(services: IntegrationsServices, connector: Connector, connection: Connection): string | null {
+  try {
+    return connector.webhook?.secretOf(openCredentials(services.secretBox, connector, connection)) ?? null;
+  } catch (err) {
+    services.logger.error({ err, connectionId: connection.id }, 'the credentials of a connection cannot be read');
+    return null;
+  }
 }
 
 function parsed(rawBody: Buffer): unknown {
