@@ -1,0 +1,179 @@
+import { connectors } from '../../connectors/connectors.js';
+import type { FaultKind, ScriptedFaultInput } from '../../sandboxes/kit/faults.js';
+import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
+import {
+  type ConnectorKit,
+  type ConnectorTrial,
+  startConnectorKit,
+  type Trial,
+  timeoutMs,
+  unreachableWays,
+} from '../support/connector-kit.js';
+import { createIntervention, finishInstallation, signContract } from '../support/dossiers.js';
+
+const symphonics = createSymphonicsSandbox();
+
+/** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
+const trials: Readonly<Record<string, ConnectorTrial>> = {
+  symphonics: {
+    startSandbox: () => symphonics.start(),
+    credentials: {
+      clientId: 'sandbox-client',
+      clientSecret: 'sandbox-secret',
+      webhookSecret: 'sandbox-webhook-secret',
+    },
+    write: { method: 'POST', path: '/crm/interventions' },
+    tokenPath: '/auth/token',
+    async subject({ admin }) {
+      const made = await createIntervention(admin);
+      await finishInstallation(admin, made.id);
+      return { ...made, go: () => signContract(admin, made.id) };
+    },
+    held: (_vendor, reference) =>
+      symphonics.state().interventions.filter(({ external_id }) => external_id === reference).length,
+  },
+};
+
+interface Expected {
+  fault: ScriptedFaultInput['fault'];
+  /** Of the attempt that met it. */
+  outcome: string;
+  errorCode: string | RegExp;
+}
+
+const broken = /^(ECONNRESET|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/;
+const vendorsOwn = /^[A-Z][A-Z0-9_]+$/;
+
+/** What the hub must make of every fault, whoever the vendor is. */
+const faults: Readonly<Record<FaultKind, Readonly<Record<string, Expected>>>> = {
+  status: {
+    'a 500': { fault: { kind: 'status', status: 500 }, outcome: 'UNKNOWN_OUTCOME', errorCode: vendorsOwn },
+    'a 503': { fault: { kind: 'status', status: 503 }, outcome: 'UNKNOWN_OUTCOME', errorCode: vendorsOwn },
+    'a 429 with Retry-After': {
+      fault: { kind: 'status', status: 429, retryAfter: 1 },
+      outcome: 'RATE_LIMITED',
+      errorCode: vendorsOwn,
+    },
+  },
+  reset: { 'a reset': { fault: { kind: 'reset' }, outcome: 'UNKNOWN_OUTCOME', errorCode: broken } },
+  hang: { silence: { fault: { kind: 'hang' }, outcome: 'UNKNOWN_OUTCOME', errorCode: 'TIMEOUT' } },
+  'lost-answer': {
+    'a lost answer': { fault: { kind: 'lost-answer' }, outcome: 'UNKNOWN_OUTCOME', errorCode: broken },
+  },
+  'hang-after-commit': {
+    'silence once it is done': {
+      fault: { kind: 'hang-after-commit' },
+      outcome: 'UNKNOWN_OUTCOME',
+      errorCode: 'TIMEOUT',
+    },
+  },
+  slow: {
+    'an answer that is late beyond patience': {
+      fault: { kind: 'slow', delayMs: 60_000 },
+      outcome: 'UNKNOWN_OUTCOME',
+      errorCode: 'TIMEOUT',
+    },
+  },
+  'slow-body': {
+    'an answer in drips': {
+      fault: { kind: 'slow-body', chunkBytes: 1, intervalMs: 200 },
+      outcome: 'UNKNOWN_OUTCOME',
+      errorCode: 'TIMEOUT',
+    },
+  },
+  truncated: {
+    'half an answer': { fault: { kind: 'truncated' }, outcome: 'UNKNOWN_OUTCOME', errorCode: broken },
+  },
+  garbage: {
+    'garbage, nothing done': {
+      fault: { kind: 'garbage' },
+      outcome: 'UNKNOWN_OUTCOME',
+      errorCode: 'UNREADABLE_ANSWER',
+    },
+    'garbage, all done': {
+      fault: { kind: 'garbage', processed: true },
+      outcome: 'UNKNOWN_OUTCOME',
+      errorCode: 'UNREADABLE_ANSWER',
+    },
+  },
+  'expire-tokens': {
+    'a token that is refused': {
+      fault: { kind: 'expire-tokens' },
+      outcome: 'AUTHENTICATION',
+      errorCode: vendorsOwn,
+    },
+  },
+};
+
+/** The codes of connections that never came about. */
+const neverConnected: Readonly<Record<keyof typeof unreachableWays, RegExp>> = {
+  'connection refused': /^ECONNREFUSED$/,
+  'a name that does not resolve': /^(ENOTFOUND|EAI_AGAIN)$/,
+  'plain http where TLS should be': /^ERR_SSL_WRONG_VERSION_NUMBER$/,
+  'a certificate that nobody vouches for': /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
+  'a handshake that comes to nothing': /^ERR_SSL_SSL\/TLS_ALERT_HANDSHAKE_FAILURE$/,
+};
+
+/** Connections that a client of one request at a time keeps for the next ones; a socket left by each fault would be more. */
+const keptForNext = 2;
+
+test('every connector is put to the test', () => {
+  expect(Object.keys(trials).sort()).toEqual(connectors.map(({ key }) => key).sort());
+});
+
+/** What holds whatever happened on the way. */
+function expectConformity({ attempts, held, tookMs, records, secrets }: Trial): void {
+  expect(held).toBe(1);
+  expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
+  expect(attempts.at(-1)).toMatchObject({ outcome: 'SUCCEEDED', errorCode: null });
+  for (const { outcome, errorCode, message, durationMs } of attempts.slice(0, -1)) {
+    expect(outcome).not.toBe('RUNNING');
+    expect([errorCode, message]).toEqual([expect.any(String), expect.any(String)]);
+    expect(durationMs).toBeLessThanOrEqual(timeoutMs + 1_000);
+  }
+  // The wait before the next attempt is 0.2 s or what the vendor asked for (1 s), seen by a worker within 1 s.
+  expect(tookMs).toBeLessThanOrEqual(2 * (timeoutMs + 1_000) + 3_000);
+  for (const secret of secrets) expect(records).not.toContain(secret);
+}
+
+for (const connector of connectors) {
+  const trial = trials[connector.key];
+  if (!trial) continue;
+  describe(`${connector.key}: a delivery is made once and on record whole`, () => {
+    let kit: ConnectorKit;
+    beforeAll(async () => {
+      kit = await startConnectorKit(connector, trial);
+    });
+    afterAll(() => kit.close());
+    afterEach(() => kit.vendor.faults.clear());
+
+    const all = Object.values(faults).flatMap((kind) => Object.entries(kind));
+    test.each(all)('after %s', async (_name, { fault, outcome, errorCode }) => {
+      const met = await kit.meet(fault);
+      expectConformity(met);
+      expect(met.attempts[0]).toMatchObject({ outcome, errorCode: expect.stringMatching(errorCode) });
+      expect(met.attempts.length).toBe(2);
+      if (outcome === 'UNKNOWN_OUTCOME') expect(met.writes).toBeLessThanOrEqual(2);
+      await kit.sockets.atMost(keptForNext, kit.vendor.port);
+    });
+
+    test.each(Object.keys(unreachableWays) as (keyof typeof unreachableWays)[])('after %s', async (way) => {
+      const met = await kit.unreachable(way);
+      expectConformity(met);
+      const [first] = met.attempts;
+      expect(first).toMatchObject({ outcome: 'RETRYABLE', errorCode: expect.stringMatching(neverConnected[way]) });
+      // Nothing had been sent, so nothing had to be asked and nothing was sent twice.
+      expect(met.writes).toBe(1);
+      await kit.sockets.atMost(keptForNext, kit.vendor.port);
+    });
+
+    if (connector.requestToken) {
+      test('a token that is refused in the middle of a run is renewed once, in that run', async () => {
+        const met = await kit.meet({ kind: 'expire-tokens' });
+        expect(met.tokens).toBe(1);
+        expect(met.writes).toBe(2);
+        expect(met.attempts.map(({ outcome }) => outcome)).toEqual(['AUTHENTICATION', 'SUCCEEDED']);
+      });
+    }
+  });
+}
