@@ -23,6 +23,10 @@ const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** The REST doors: the routes of the table, and the vendors' webhooks. */
 export async function registerRest(app: FastifyInstance, options: RestOptions): Promise<void> {
+  app.setNotFoundHandler(async (request, reply) => {
+    const nothing = new NotFoundError('There is nothing at this path.');
+    return reply.code(404).type('application/problem+json').send(problemOfThrown(nothing, request.id));
+  });
   await app.register(async (rest) => {
     rest.setErrorHandler(async (error, request, reply) => {
       const problem = problemOfThrown(error, request.id);
