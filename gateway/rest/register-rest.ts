@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { print } from 'graphql';
 import { z } from 'zod';
-import { MalformedRequestError, UnauthenticatedError } from '../../platform/errors/errors.js';
+import { MalformedRequestError, NotFoundError, UnauthenticatedError } from '../../platform/errors/errors.js';
 import type { Caller } from '../../platform/service/caller.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
