@@ -7,6 +7,10 @@ export interface HubProcess {
   url: string;
   /** Everything it wrote so far. */
   output(): string;
+  /** Stops it in its tracks (SIGSTOP), as a machine does that sleeps; it keeps its connections. */
+  pause(): void;
+  /** Lets a paused one go on (SIGCONT). */
+  resume(): void;
   /** Ends it as `kill -9` does. */
   kill(): Promise<void>;
   /** Tells it to stop, and waits until it has. Resolves with its exit code. */
@@ -59,6 +63,8 @@ export async function startHubProcess(
   return {
     url: await ready,
     output: () => output,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   };
