@@ -1,4 +1,4 @@
-import type { Opt } from '@mikro-orm/core';
+import { BigIntType, type Opt } from '@mikro-orm/core';
 import { Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
@@ -25,8 +25,8 @@ export class WebhookMessage extends TenantEntity {
   @Property({ type: 'uuid' })
   webhookId!: string;
 
-  /** Of the sync event; a test has none. */
-  @Property({ type: 'bigint', nullable: true })
+  /** Of the sync event, where it is text too; a test has none. */
+  @Property({ type: new BigIntType('string'), nullable: true })
   sequence: string | null = null;
 
   @Field(() => String)
