@@ -16,6 +16,7 @@ import { CreateIntegrations } from './migrations/001-create-integrations.js';
 import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhooks.js';
 import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
+import { CreateOperations } from './migrations/005-create-operations.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -24,6 +25,10 @@ import { recoverWebhookJob } from './outbound-webhooks/jobs/recover-webhook.js';
 import { sendWebhook } from './outbound-webhooks/jobs/send-webhook.js';
 import { sweepWebhooks } from './outbound-webhooks/jobs/sweep-webhooks.js';
 import { OutboundWebhookResolver } from './outbound-webhooks/resolvers/webhook-resolver.js';
+import { Replay } from './replay/replay.js';
+import { replayDeliveries } from './replay/replay-job.js';
+import { ReplayResolver } from './replay/replay-resolver.js';
+import { sweepReplays } from './replay/sweep-replays.js';
 import { ConnectionResolver } from './resolvers/connection-resolver.js';
 import { DeliveryResolver } from './resolvers/delivery-resolver.js';
 import { InterventionSyncResolver } from './resolvers/intervention-resolver.js';
@@ -46,6 +51,7 @@ export const integrations = {
     DeliveryAttempt,
     SyncEvent,
     InboundWebhook,
+    Replay,
     LookupAnswer,
     Webhook,
     WebhookMessage,
@@ -56,6 +62,7 @@ export const integrations = {
     { name: '002-create-outbound-webhooks', class: CreateOutboundWebhooks },
     { name: '003-create-lookups', class: CreateLookups },
     { name: '004-create-traffic', class: CreateTraffic },
+    { name: '005-create-operations', class: CreateOperations },
   ],
   resolvers: [
     DeliveryResolver,
@@ -63,6 +70,7 @@ export const integrations = {
     InterventionSyncResolver,
     SyncEventResolver,
     WebhookResolver,
+    ReplayResolver,
     OutboundWebhookResolver,
     LookupResolver,
   ],
@@ -79,6 +87,8 @@ export const integrations = {
     drainConnection,
     applyWebhook,
     sweepDeliveries,
+    replayDeliveries,
+    sweepReplays,
     fanOutWebhooks,
     sendWebhook,
     recoverWebhookJob,

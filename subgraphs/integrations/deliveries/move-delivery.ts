@@ -20,6 +20,7 @@ type DeliveryChange = Partial<
     | 'lastErrorCode'
     | 'leaseId'
     | 'leaseUntil'
+    | 'takenUpAt'
   >
 >;
 

@@ -84,6 +84,7 @@ export async function resumeDelivery(unit: UnitOfWork, delivery: Delivery): Prom
       await enqueueDelivery(unit, delivery);
       return moveDelivery(unit, delivery, DeliveryStatus.PENDING, `${delivery.subjectReference} is taken up again`, {
         countedAttempts: 0,
+        takenUpAt: unit.now(),
       });
     case DeliveryStatus.PENDING:
     case DeliveryStatus.SENDING:

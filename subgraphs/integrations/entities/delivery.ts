@@ -93,6 +93,14 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'text' })
   requestedBy!: string;
 
+  @Field(() => ID, { nullable: true, description: 'The replay that took it up last.' })
+  @Property({ type: 'uuid', nullable: true })
+  replayId: string | null = null;
+
+  /** When it was last set going again after standing still; `null` when it never was. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  takenUpAt: Date | null = null;
+
   /** The worker that has it now; only this lease can settle it. */
   @Property({ type: 'uuid', nullable: true })
   leaseId: string | null = null;

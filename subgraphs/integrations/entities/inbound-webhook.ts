@@ -33,9 +33,9 @@ export class InboundWebhook extends TenantEntity {
   @Property({ type: 'timestamptz', length: 3 })
   occurredAt!: Date;
 
-  @Field(() => GraphQLJSON)
-  @Property({ type: 'jsonb' })
-  payload!: unknown;
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Null once it is older than such records are kept.' })
+  @Property({ type: 'jsonb', nullable: true })
+  payload: unknown;
 
   @Field(() => WebhookOutcome)
   @Enum({ items: () => WebhookOutcome, type: 'text' })

@@ -60,6 +60,9 @@ async function applyStatus(
     stored.message = `Newer news came first: ${event.summary} changed nothing.`;
     return;
   }
+  // Applied again, it is no news: what came of it the first time may have been mended since.
+  const isKnown = delivery.vendorStatusAt?.getTime() === event.occurredAt.getTime();
+  if (isKnown && delivery.vendorStatus === vendorStatus) return;
   delivery.vendorStatus = vendorStatus;
   delivery.vendorStatusAt = event.occurredAt;
   if (!event.refused) return;
