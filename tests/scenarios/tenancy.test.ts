@@ -1,6 +1,7 @@
-import { isNonNullType, isUnionType } from 'graphql';
+import { type FieldDefinitionNode, isNonNullType, isUnionType, Kind as NodeKind, parse } from 'graphql';
 import { subgraphNames } from '../../hub/subgraphs.js';
 import type { Caller } from '../../platform/service/caller.js';
+import { completeDossier } from '../support/dossiers.js';
 import { generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type Kind, type OrganizationData } from '../support/organization-data.js';
@@ -35,6 +36,16 @@ const same = (one: Place, other: Place) => one.join('.') === other.join('.');
 
 /** Arguments that must make sense for a call to get as far as its ids. */
 const samples = { connector: 'symphonics', action: 'publish-intervention', vatRate: 2_000, type: 'contract' };
+
+/** The fields that a subgraph only knows from others: `Intervention.site`. */
+function externalFields(typeDefs: string): string[] {
+  const external = (node: FieldDefinitionNode) => node.directives?.some(({ name }) => name.value === 'external');
+  return parse(typeDefs).definitions.flatMap((type) =>
+    type.kind === NodeKind.OBJECT_TYPE_DEFINITION
+      ? (type.fields ?? []).filter(external).map((field) => `${type.name.value}.${field.name.value}`)
+      : [],
+  );
+}
 
 test('what is another’s is not there: every query by id', async () => {
   const asked = rootFields('query').flatMap((field) => idPlaces(field).map((place) => ({ field, place })));
@@ -117,9 +128,10 @@ test('nor as an entity of any subgraph', async () => {
     if (!isUnionType(union)) throw new Error(`${name} has no entities`);
     for (const type of union.getTypes()) {
       const key = type.name === 'SyncEvent' ? { cursor: birch.cursor } : { id: birch.ids[type.name as Kind] };
-      // What marketing needs of an intervention (`@requires`) comes with the key.
-      const representations = [{ __typename: type.name, ...key, beneficiary: { email: birch.email } }];
-      const selection = selectionOf(type, ['Intervention.beneficiary']);
+      // What others than its owner need of an intervention (`@requires`) comes with the key.
+      const needed = { beneficiary: { email: birch.email }, site: completeDossier().site };
+      const representations = [{ __typename: type.name, ...key, ...needed }];
+      const selection = selectionOf(type, externalFields(hub.assembly.builtSubgraphs[name].typeDefs));
       if (selection === '{ id }') continue; // Says nothing but what was asked with.
       const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type.name} ${selection} } }`;
       const ask = async ({ id }: OrganizationData) => {
