@@ -15,6 +15,8 @@ import {
 import { BoundedCache } from '../../platform/service/bounded-cache.js';
 import type { GraphQLRequest } from '../../platform/service/graphql-service.js';
 import type { CollisionCheck } from './plan-collisions.js';
+import { rawOperationOf } from './raw-answer.js';
+import { createResponseShape, type ShapeResponse } from './shape-response.js';
 import { rootConditionErrors } from './subscription-rules.js';
 
 /** One operation of a valid document, ready to run; made once and used by every request with the same text. */
@@ -22,6 +24,10 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly context: ReturnType<typeof buildOperationContext>;
+  /** The same as Apollo's executor gets it (see raw-answer.ts). */
+  readonly raw: ReturnType<typeof buildOperationContext>;
+  /** Makes the client's answer of the executor's. */
+  readonly shape: ShapeResponse;
   /** The operation and its fragments, printed: equal for operations that differ in white space only. */
   text(): string;
   /** Planned at the first call. Throws a GraphQLError when the operation cannot be planned or must be refused. */
@@ -109,6 +115,8 @@ function prepareOperation(
     document,
     operation,
     context,
+    raw: { ...context, operation: rawOperationOf(context.operation, context.fragments), fragments: {} },
+    shape: createResponseShape(options.schema, context.operation, context.fragments),
     text: () => {
       text ??= [context.operation, ...Object.values(context.fragments)].map(print).join('\n');
       return text;

@@ -13,6 +13,7 @@ import { createPlanExecutor } from './execute-plan.js';
 import { createErrorMask } from './mask-errors.js';
 import { createCollisionCheck } from './plan-collisions.js';
 import { createPreparation, type Preparation, type ReadyOperation } from './prepared-operation.js';
+import { createRawSchema } from './raw-answer.js';
 import { requiredArgumentsOf } from './required-arguments.js';
 import { createSubgraphFetcher } from './subgraph-fetcher.js';
 import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
@@ -66,7 +67,8 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     apiSchema: api,
     collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
   });
-  const run = createPlanExecutor({ services: fetchers, supergraphSchema, apiSchema: api, mask, logger });
+  const rawSchema = createRawSchema(apiSchema);
+  const run = createPlanExecutor({ services: fetchers, supergraphSchema, rawSchema, mask, logger });
   const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, subgraphDeadlineMs });
 
   const ready = (request: GraphQLRequest, context: CallContext): ReadyOperation | ExecutionResult => {
