@@ -81,6 +81,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     metrics,
     syncEvents,
     outbound,
+    retention: { attemptDays: config.ATTEMPT_RETENTION_DAYS },
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
     // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
     graph: {

@@ -28,6 +28,7 @@ const environment = z.object({
   SUBGRAPH_BILLING_URL: httpUrl.optional(),
   SUBGRAPH_MARKETING_URL: httpUrl.optional(),
   DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(10).max(120_000).default(10_000),
+  ATTEMPT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   DELIVERY_RETRY_BASE_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),
   WEBHOOK_ALLOW_LOOPBACK: flag.default(false),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),

@@ -37,6 +37,7 @@ import { resolveConnection, resolveDelivery, resolveIntervention, resolveSyncEve
 import { SyncEventResolver } from './resolvers/sync-event-resolver.js';
 import { Intervention } from './resolvers/types.js';
 import { WebhookResolver } from './resolvers/webhook-resolver.js';
+import { pruneRecords } from './retention/prune-records.js';
 import type { IntegrationsServices } from './services.js';
 
 /** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
@@ -89,6 +90,7 @@ export const integrations = {
     sweepDeliveries,
     replayDeliveries,
     sweepReplays,
+    pruneRecords,
     fanOutWebhooks,
     sendWebhook,
     recoverWebhookJob,

@@ -17,6 +17,12 @@ export interface IntegrationsServices extends SubgraphServices {
   outbound: OutboundGuard;
   metrics: Metrics;
   delivery: DeliverySettings;
+  retention: RetentionSettings;
+}
+
+export interface RetentionSettings {
+  /** How long requests, answers and received payloads are kept, in days. */
+  attemptDays: number;
 }
 
 export interface DeliverySettings {

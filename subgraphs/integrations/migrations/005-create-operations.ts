@@ -123,6 +123,7 @@ export class CreateOperations extends Migration {
     for (const table of ['replays', 'alerts']) {
       this.addSql(`create policy owner_sees_all on integrations.${table} for select to current_user using (true)`);
     }
+    this.addSql('create policy owner_watches on integrations.webhooks for select to current_user using (true)');
     this.addSql(`create function integrations.stalled_replays(before timestamptz)
       returns table (organization_id uuid, replay_id uuid)
       language sql stable security definer set search_path = '' as $$
@@ -133,6 +134,7 @@ export class CreateOperations extends Migration {
       returns table (organization_id uuid)
       language sql stable security definer set search_path = '' as $$
         select c.organization_id from integrations.connections c
+        union select w.organization_id from integrations.webhooks w
         union select a.organization_id from integrations.alerts a where a.resolved_at is null $$`);
     this.openToApplication('watched_organizations()');
   }
