@@ -17,10 +17,13 @@ import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhook
 import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
+import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
+import { checkWebhookSelections } from './outbound-webhooks/jobs/check-selections.js';
 import { fanOutWebhooks } from './outbound-webhooks/jobs/fan-out-webhooks.js';
+import { pruneWebhooks } from './outbound-webhooks/jobs/prune-webhooks.js';
 import { recoverWebhookJob } from './outbound-webhooks/jobs/recover-webhook.js';
 import { sendWebhook } from './outbound-webhooks/jobs/send-webhook.js';
 import { sweepWebhooks } from './outbound-webhooks/jobs/sweep-webhooks.js';
@@ -64,6 +67,7 @@ export const integrations = {
     { name: '003-create-lookups', class: CreateLookups },
     { name: '004-create-traffic', class: CreateTraffic },
     { name: '005-create-operations', class: CreateOperations },
+    { name: '007-look-after-webhooks', class: LookAfterWebhooks },
   ],
   resolvers: [
     DeliveryResolver,
@@ -95,5 +99,7 @@ export const integrations = {
     sendWebhook,
     recoverWebhookJob,
     sweepWebhooks,
+    checkWebhookSelections,
+    pruneWebhooks,
   ],
 } satisfies SubgraphDefinition<IntegrationsServices>;

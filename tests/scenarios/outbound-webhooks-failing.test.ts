@@ -1,3 +1,5 @@
+import { checkWebhookSelections } from '../../subgraphs/integrations/outbound-webhooks/jobs/check-selections.js';
+import { pruneWebhooks } from '../../subgraphs/integrations/outbound-webhooks/jobs/prune-webhooks.js';
 import { sweepWebhooks } from '../../subgraphs/integrations/outbound-webhooks/jobs/sweep-webhooks.js';
 import { retryWaitMs, retryWaitsMs } from '../../subgraphs/integrations/outbound-webhooks/sending/retry-schedule.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
@@ -199,8 +201,46 @@ test('a selection that the graph has no longer disables, says why, and sends not
   await runWebhookJobs(hub);
   const state = await webhookOf(webhook.id);
   expect(state).toMatchObject({ active: false, failureCount: 0 });
-  expect(state.disabledReason).toMatch(/does not fit the graph any more: Cannot query field "gone"/);
+  expect(state.disabledReason).toMatch(/^its payload selection does not fit the graph: Cannot query field "gone"/);
   expect(receiver.connections()).toBe(0);
+});
+
+test('and is found by the clock before any event is', async () => {
+  const input = { url: receiver.url, events: ['never'], payloadSelection: '{ type }' };
+  const [{ webhook: broken }, { webhook: whole }] = [
+    await createWebhook(hub.admin, input),
+    await createWebhook(hub.admin, input),
+  ];
+  await hub.database.sql(`update integrations.webhooks set payload_selection = '{ gone }' where id = $1`, [broken.id]);
+  const before = await lastSequence();
+  const check = () => checkWebhookSelections.handle({}, hub.assembly.services, new AbortController().signal);
+  await check();
+  await check();
+  expect(await webhookOf(broken.id)).toMatchObject({
+    active: false,
+    disabledReason: expect.stringContaining('"gone"'),
+  });
+  expect(await webhookOf(whole.id)).toMatchObject({ active: true });
+  expect(await typesSince(before)).toEqual(['webhook.disabled']);
+});
+
+test('what was settled a month ago is forgotten with its logs, and nothing else', async () => {
+  const { webhook } = await createWebhook(hub.admin, { url: receiver.url, events: ['tick'] });
+  await append(hub, 'tick');
+  await runWebhookJobs(hub);
+  receiver.answer({ status: 500 });
+  await append(hub, 'tick');
+  await runWebhookJobs(hub);
+  const prune = () => pruneWebhooks.handle({}, hub.assembly.services, new AbortController().signal);
+  await prune();
+  expect(await messagesOf(hub.admin, webhook.id)).toHaveLength(2);
+  await hub.database.sql("update integrations.webhook_messages set updated_at = updated_at - interval '31 days'");
+  await prune();
+  expect((await messagesOf(hub.admin, webhook.id)).map(({ status }) => status)).toEqual(['RETRYING']);
+  const logs = await hub.database.sql('select * from integrations.webhook_attempts where webhook_id = $1', [
+    webhook.id,
+  ]);
+  expect(logs).toHaveLength(1);
 });
 
 test('an event is one message however often it is fanned out', async () => {

@@ -30,6 +30,9 @@ export class SelectionInvalidError extends HubError {
   readonly httpStatus = 422;
 }
 
+/** Why a webhook is disabled whose selection the graph has no longer. */
+export const unfitReason = (fault: string): string => `its payload selection ${fault}`;
+
 /** Codes of a document that is refused before anything is read. */
 const refusedDocument =
   /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|ALIAS_COLLIDES_.*|ARGUMENTS_COLLIDE_.*)$/;
@@ -49,13 +52,17 @@ function read(graph: GraphQLService, { organizationId, owner }: Owner, selection
   return graph.execute({ query: queryOf(selection), variables: { cursor } }, call);
 }
 
-/** What is wrong with a selection, `null` when nothing is: the graph itself is asked, for an event that never was. */
+/**
+ * What is wrong with a selection, `null` when nothing is: the graph itself is asked, for an event that never was.
+ * @throws PayloadUnavailableError when the graph cannot say
+ */
 export async function selectionFault(graph: GraphQLService, owner: Owner, selection: string): Promise<string | null> {
   if (selection.length > maxSelection) return `must not be longer than ${maxSelection} characters`;
   try {
-    const { errors } = await read(graph, owner, selection, encodeCursor('0'));
-    return errors?.[0] ? `does not fit the graph: ${errors[0].message}` : null;
+    refuseFailed(await read(graph, owner, selection, encodeCursor('0')));
+    return null;
   } catch (error) {
+    if (error instanceof SelectionInvalidError) return error.message;
     if (error instanceof GraphQLError) return `is no selection set: ${error.message}`;
     throw error;
   }
@@ -87,7 +94,7 @@ function refuseFailed({ errors = [] }: ExecutionResult): void {
     const code = String(extensions.code ?? '');
     if (code === 'FORBIDDEN' || code === 'NOT_FOUND') continue;
     const cause = { details: { code } };
-    if (refusedDocument.test(code)) throw new SelectionInvalidError(message, cause);
+    if (refusedDocument.test(code)) throw new SelectionInvalidError(`does not fit the graph: ${message}`, cause);
     throw new PayloadUnavailableError(`The graph did not give the whole payload: ${message}`, cause);
   }
 }

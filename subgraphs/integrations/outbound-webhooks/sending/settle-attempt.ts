@@ -1,9 +1,10 @@
 import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../../platform/service/unit-of-work.js';
-import { appendSyncEvent } from '../../sync-events/append-sync-event.js';
 import { Webhook } from '../entities/webhook.js';
 import { WebhookAttempt } from '../entities/webhook-attempt.js';
 import { testType, WebhookMessage, WebhookMessageStatus } from '../entities/webhook-message.js';
+import { disableWebhook } from '../operations/disable-webhook.js';
+import { unfitReason } from '../payload.js';
 import type { MessageClaim } from './claim-message.js';
 import type { ReceiverAnswer } from './post-message.js';
 import { enqueueMessage } from './put-on-its-way.js';
@@ -53,18 +54,12 @@ export async function settleAttempt(unit: UnitOfWork, claim: MessageClaim, resul
     message.nextAttemptAt = new Date(unit.now().getTime() + waitMs);
     await enqueueMessage(unit, message);
   }
-  if (reason === null || !webhook.active) return;
-  webhook.active = false;
-  webhook.disabledReason = reason;
-  await appendSyncEvent(unit, {
-    type: 'webhook.disabled',
-    message: `The webhook ${webhook.name} was disabled: ${reason}`,
-  });
+  if (reason !== null) await disableWebhook(unit, webhook, reason);
 }
 
 /** Counts a failure against a webhook. Returns why it is to be disabled, or `null`. */
 function blame(webhook: Webhook, { outcome, answer, startedAt }: AttemptResult): string | null {
-  if (outcome === 'unfit') return `its payload selection does not fit the graph any more: ${answer.error}`;
+  if (outcome === 'unfit') return unfitReason(answer.error ?? '');
   if (outcome === 'hindered') return null;
   webhook.failureCount += 1;
   webhook.failureSince ??= startedAt;
