@@ -4,7 +4,7 @@ import { HubError } from '../errors/hub-error.js';
 import type { MasterKey } from './master-key.js';
 
 /** What is stored in place of a secret. All byte strings are base64url. */
-export const sealedSecret = z.object({
+const sealedSecret = z.object({
   v: z.literal(1),
   /** The master key that wraps the data key. */
   kid: z.string(),

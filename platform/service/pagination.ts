@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { InvalidInputError } from '../errors/errors.js';
 
 /** Most items one page holds. */
-export const maxPageSize = 100;
+const maxPageSize = 100;
 
 @Directive('@shareable')
 @ObjectType({ description: 'Where a page of a connection ends (Relay Cursor Connections).' })

@@ -11,7 +11,7 @@ const quantity = z.int().positive().optional();
 const instant = z.iso.datetime({ offset: true });
 
 /** The vendor's test number for "invalid PDL, will return error". */
-export const invalidTestPdl = '45678901234567';
+const invalidTestPdl = '45678901234567';
 
 export const pdlSchema = z
   .string()

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { ForbiddenError } from '../../platform/errors/errors.js';
-import type { Caller } from '../../platform/service/caller.js';
+import { callerOf } from '../support/caller.js';
 import { startTinyGateway, type TinyGateway, type TinyGatewayOptions } from '../support/tiny-gateway.js';
 
-const ada: Caller = { organizationId: 'one', scopes: [], actor: { kind: 'api-key', id: 'a', name: 'Ada' } };
+const ada = callerOf();
 const withKeys: TinyGatewayOptions = {
   server: {
     requireCaller: true,

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createClient as createSseClient } from 'graphql-sse';
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Caller } from '../../platform/service/caller.js';
+import { callerOf } from '../support/caller.js';
 import { startTinyGateway, type TinyGateway, type TinyGatewayOptions } from '../support/tiny-gateway.js';
 import { composeTiny } from '../support/tiny-subgraph.js';
 
@@ -14,7 +14,7 @@ const eventStreamHeaders = { 'content-type': 'application/json', accept: 'text/e
 const hydrated = {
   data: { shopEvents: { cursor: '1', order: { reference: 'A-1', buyer: { name: 'Ada' }, parts: 10 } } },
 };
-const ada: Caller = { organizationId: 'one', scopes: [], actor: { kind: 'api-key', id: 'a', name: 'Ada' } };
+const ada = callerOf();
 
 let gateway: TinyGateway;
 let clients: Client[];

@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import { createSupergraph, type SupergraphOptions } from '../../gateway/supergraph/supergraph.js';
-import type { Caller } from '../../platform/service/caller.js';
 import type { CallContext } from '../../platform/service/graphql-service.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { callerOf } from '../support/caller.js';
 import { createTinyShop } from '../support/tiny-shop.js';
 import { composeTiny } from '../support/tiny-subgraph.js';
 
@@ -30,10 +30,10 @@ function setUp(options: Partial<SupergraphOptions> = {}) {
 const next = async (iterator: AsyncIterator<ExecutionResult>) =>
   JSON.parse(JSON.stringify((await iterator.next()).value));
 const cursorOf = ({ data }: ExecutionResult) => (data as { shopEvents: { cursor: string } }).shopEvents.cursor;
-const callerOf = (organizationId: string, scopes: string[], id = 'key'): CallContext => {
-  const caller: Caller = { organizationId, scopes, actor: { kind: 'api-key', id, name: id } };
-  return { caller, requestId: id };
-};
+const callOf = (organizationId: string, scopes: string[], id = 'key'): CallContext => ({
+  caller: callerOf(organizationId, scopes, id),
+  requestId: id,
+});
 
 describe('events with fields of other subgraphs', () => {
   test('each event is hydrated anew, in order', async () => {
@@ -146,12 +146,12 @@ describe('sharing', () => {
     const topic = 'subscription($t: String) { shopEvents(topic: $t) { cursor } }';
     const named = 'subscription A { shopEvents { cursor } }';
     const streams = [
-      await subscribe(topic, callerOf('one', ['read', 'write'], 'a'), { t: 'x' }),
-      await subscribe(topic, callerOf('one', ['write', 'read'], 'b'), { t: 'x' }),
-      await subscribe(topic, callerOf('two', ['read', 'write']), { t: 'x' }),
-      await subscribe(topic, callerOf('one', ['read']), { t: 'x' }),
-      await subscribe(topic, callerOf('one', ['read', 'write']), { t: 'y' }),
-      await subscribe(named, callerOf('one', ['read', 'write'])),
+      await subscribe(topic, callOf('one', ['read', 'write'], 'a'), { t: 'x' }),
+      await subscribe(topic, callOf('one', ['write', 'read'], 'b'), { t: 'x' }),
+      await subscribe(topic, callOf('two', ['read', 'write']), { t: 'x' }),
+      await subscribe(topic, callOf('one', ['read']), { t: 'x' }),
+      await subscribe(topic, callOf('one', ['read', 'write']), { t: 'y' }),
+      await subscribe(named, callOf('one', ['read', 'write'])),
     ];
     expect(shop.events.opened).toBe(5);
     await Promise.all(streams.map((stream) => stream.return?.()));
@@ -242,10 +242,7 @@ describe('limits and rights', () => {
   test('rights are asked for with each event; losing them ends the stream of that reader alone', async () => {
     const valid = new Set(['a', 'b']);
     const { shop, subscribe } = setUp({ authorize: ({ requestId }) => valid.has(requestId) });
-    const [a, b] = [
-      await subscribe(events, callerOf('one', [], 'a')),
-      await subscribe(events, callerOf('one', [], 'b')),
-    ];
+    const [a, b] = [await subscribe(events, callOf('one', [], 'a')), await subscribe(events, callOf('one', [], 'b'))];
     expect(shop.events.opened).toBe(1);
     shop.events.publish({ cursor: '1' });
     expect([cursorOf(await next(a)), cursorOf(await next(b))]).toEqual(['1', '1']);

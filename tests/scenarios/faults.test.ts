@@ -1,11 +1,4 @@
-import {
-  completeDossier,
-  createIntervention,
-  finishInstallation,
-  isPublished,
-  signContract,
-  watchIntervention,
-} from '../support/dossiers.js';
+import { completeDossier, finishedDossier, isPublished, signContract, signedDossier } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -43,14 +36,6 @@ async function deliveryOf(id: string) {
   return { ...intervention, delivery: intervention.syncStatus.lastDelivery };
 }
 
-/** A finished dossier, about to go out. */
-async function readyDossier() {
-  const made = await createIntervention(hub.admin);
-  const watching = watchIntervention(hub.admin, made.id);
-  await finishInstallation(hub.admin, made.id);
-  return { ...made, watching };
-}
-
 const create = { method: 'POST', path: '/crm/interventions' };
 
 test('500, reset, 429, token expired, answer lost, hang: one intervention there, and every attempt on record', async () => {
@@ -64,7 +49,7 @@ test('500, reset, 429, token expired, answer lost, hang: one intervention there,
   ] as const) {
     hub.sandbox.faults.add({ match: { path: '/crm/**' }, fault });
   }
-  const { id, reference, watching } = await readyDossier();
+  const { id, reference, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(isPublished);
 
@@ -88,7 +73,7 @@ test('500, reset, 429, token expired, answer lost, hang: one intervention there,
 test('no secret stands in any record, event or log', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 500 } });
   hub.sandbox.faults.add({ match: { path: '/auth/token' }, fault: { kind: 'status', status: 500 } });
-  const { id, watching } = await readyDossier();
+  const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(isPublished);
   const tokens = hub.sandbox
@@ -108,7 +93,7 @@ test('no secret stands in any record, event or log', async () => {
 
 test('a vendor that has the dossier already is asked for its id, not sent it again', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'lost-answer' } });
-  const { id, watching } = await readyDossier();
+  const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(isPublished);
   expect(hub.sandbox.requests(create)).toHaveLength(1);
@@ -119,7 +104,7 @@ test('a vendor that has the dossier already is asked for its id, not sent it aga
 test('where the vendor has no look-up, its 409 says that the dossier is there', async () => {
   hub.sandbox.configure({ lookupByExternalId: false });
   hub.sandbox.faults.add({ match: create, fault: { kind: 'lost-answer' } });
-  const { id, watching } = await readyDossier();
+  const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(isPublished);
   expect(hub.sandbox.state().interventions).toHaveLength(1);
@@ -129,7 +114,7 @@ test('where the vendor has no look-up, its 409 says that the dossier is there', 
 test('after five retries it is given up, kept whole with its reason, and goes when it is retried by hand', async () => {
   const fault = hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 503 }, times: 6 });
   expect(fault.times).toBe(6);
-  const { id, watching } = await readyDossier();
+  const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
@@ -147,10 +132,8 @@ test('after five retries it is given up, kept whole with its reason, and goes wh
 
 test('what the vendor refuses for good is not sent again; the intervention is flagged with the reason', async () => {
   const { site, ...rest } = completeDossier();
-  const { id } = await createIntervention(hub.admin, { ...rest, site: { ...site, pdl: '45678901234567' } });
-  const watching = watchIntervention(hub.admin, id);
-  await finishInstallation(hub.admin, id);
-  await signContract(hub.admin, id);
+  const refused = { ...rest, site: { ...site, pdl: '45678901234567' } };
+  const { id, watching } = await signedDossier(hub.admin, refused);
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   const failed = await deliveryOf(id);
   expect(failed.delivery.attempts).toMatchObject([
@@ -160,12 +143,12 @@ test('what the vendor refuses for good is not sent again; the intervention is fl
 });
 
 test('a token is asked for once by many deliveries at once, and again only when it is refused', async () => {
-  const dossiers = await Promise.all(Array.from({ length: 8 }, () => readyDossier()));
+  const dossiers = await Promise.all(Array.from({ length: 8 }, () => finishedDossier(hub.admin)));
   await Promise.all(dossiers.map(({ id }) => signContract(hub.admin, id)));
   await Promise.all(dossiers.map(({ watching }) => watching.until(isPublished)));
   expect(hub.sandbox.requests({ path: '/auth/token' })).toHaveLength(1);
   hub.sandbox.faults.add({ match: create, fault: { kind: 'expire-tokens' } });
-  const last = await readyDossier();
+  const last = await finishedDossier(hub.admin);
   await signContract(hub.admin, last.id);
   await last.watching.until(isPublished);
   expect(hub.sandbox.requests({ path: '/auth/token' })).toHaveLength(2);
@@ -174,7 +157,7 @@ test('a token is asked for once by many deliveries at once, and again only when 
 
 test('Retry-After is honoured', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 429, retryAfter: 2 } });
-  const { id, watching } = await readyDossier();
+  const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
   await watching.until(isPublished);
   const [first, second] = hub.sandbox.requests(create);

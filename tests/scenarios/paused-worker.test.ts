@@ -1,10 +1,4 @@
-import {
-  createIntervention,
-  finishInstallation,
-  isPublished,
-  signContract,
-  watchIntervention,
-} from '../support/dossiers.js';
+import { isPublished, signedDossier } from '../support/dossiers.js';
 import { baseEnv, startTestHub, type TestHub } from '../support/hub.js';
 import { type HubProcess, startHubProcess } from '../support/processes.js';
 
@@ -28,18 +22,10 @@ async function startWorker(): Promise<HubProcess> {
 
 const create = { method: 'POST', path: '/crm/interventions' };
 
-async function signedDossier() {
-  const { id, reference } = await createIntervention(hub.admin);
-  const watching = watchIntervention(hub.admin, id);
-  await finishInstallation(hub.admin, id);
-  await signContract(hub.admin, id);
-  return { id, reference, watching };
-}
-
 test('a worker that sleeps through its lease and wakes with the answer in its hand cannot settle what another has', async () => {
   const sleeper = await startWorker();
   hub.sandbox.faults.add({ match: create, fault: { kind: 'slow', delayMs: 1_000 } });
-  const { id, reference, watching } = await signedDossier();
+  const { id, reference, watching } = await signedDossier(hub.admin);
   await hub.sandbox.waitForRequest(({ method, path }) => method === create.method && path === create.path, 20_000);
   sleeper.pause();
   // The vendor has it and answers, and nobody is awake to hear it.
@@ -51,7 +37,7 @@ test('a worker that sleeps through its lease and wakes with the answer in its ha
   const before = await onRecord(id);
   sleeper.resume();
   // What it does next shows that it is awake; and it does not end before it has finished what it was at.
-  const next = await signedDossier();
+  const next = await signedDossier(hub.admin);
   await next.watching.until(isPublished);
   expect(await sleeper.stop()).toBe(0);
 

@@ -2,13 +2,7 @@ import { firstOrganizationId } from '../../gateway/access/migration.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { workerCaller } from '../../subgraphs/integrations/deliveries/run-delivery.js';
 import { sweepDeliveries } from '../../subgraphs/integrations/jobs/sweep-deliveries.js';
-import {
-  createIntervention,
-  finishInstallation,
-  isPublished,
-  signContract,
-  watchIntervention,
-} from '../support/dossiers.js';
+import { finishedDossier, isPublished, signContract } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -34,10 +28,7 @@ async function limitTo(limits: { window: string; requests: number; windowMs: num
 async function finished(count: number) {
   const dossiers = [];
   for (let made = 0; made < count; made += 1) {
-    const { id, reference } = await createIntervention(hub.admin);
-    const watching = watchIntervention(hub.admin, id);
-    await finishInstallation(hub.admin, id);
-    dossiers.push({ id, reference, watching });
+    dossiers.push(await finishedDossier(hub.admin));
   }
   return dossiers;
 }

@@ -72,12 +72,24 @@ export function watchIntervention(client: HubClient, id: string) {
 export const isPublished = ({ syncEvents: { type, message } }: SyncEventData): boolean =>
   type === 'intervention.status' && (message?.endsWith('to PUBLISHED') ?? false);
 
-/** A finished, signed dossier, followed until it is published. */
-export async function publishOne(client: HubClient, input: object = completeDossier()) {
+/** A dossier whose installation is done, followed from its beginning; its contract is not signed yet. */
+export async function finishedDossier(client: HubClient, input: object = completeDossier()) {
   const made = await createIntervention(client, input);
   const watching = watchIntervention(client, made.id);
   await finishInstallation(client, made.id);
-  await signContract(client, made.id);
+  return { ...made, watching };
+}
+
+/** A dossier that is ready to go out, followed from its beginning. */
+export async function signedDossier(client: HubClient, input: object = completeDossier()) {
+  const dossier = await finishedDossier(client, input);
+  await signContract(client, dossier.id);
+  return dossier;
+}
+
+/** A dossier that is ready to go out, followed until it is published. */
+export async function publishOne(client: HubClient, input: object = completeDossier()) {
+  const { watching, ...made } = await signedDossier(client, input);
   await watching.until(isPublished);
   watching.stop();
   return made;

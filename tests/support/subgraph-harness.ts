@@ -9,6 +9,7 @@ import type { SubgraphDefinition } from '../../platform/service/subgraph-definit
 import { type BuiltSubgraph, buildSubgraph } from '../../platform/service/subgraph-schema.js';
 import { createSubgraphService, type SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { callerOf } from './caller.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 
 export interface TestSubgraph extends GraphQLService, BuiltSubgraph {
@@ -34,15 +35,6 @@ export interface SubgraphHarness {
   /** The rows as they are, past row-level security. */
   database: TestDatabase;
   close(): Promise<void>;
-}
-
-export const organizations = {
-  north: '018f0000-0000-7000-8000-000000000001',
-  south: '018f0000-0000-7000-8000-000000000002',
-} as const;
-
-export function callerOf(organizationId: string = organizations.north, scopes: readonly string[] = ['admin']): Caller {
-  return { organizationId, scopes, actor: { kind: 'api-key', id: 'key-1', name: 'Ada' } };
 }
 
 /** Starts subgraphs over a database of their own; nobody works the queues, so that tests see what is told. */

@@ -3,7 +3,7 @@ import { amountsOf, type LineAmounts } from './amounts.js';
 import { Money } from './money.js';
 
 @ObjectType()
-export class VatByRate {
+class VatByRate {
   @Field(() => Int, { description: 'In basis points: 2000 is 20 %.' })
   rate!: number;
 

@@ -17,7 +17,7 @@ const quantity = z
   })
   .transform((value) => Math.round(value * 1_000));
 
-export const lineRules = z.object({
+const lineRules = z.object({
   description: text(2_000),
   quantity,
   unit: optional(text(20)),

@@ -4,7 +4,7 @@ import { InvoiceStatus } from '../entities/invoice-status.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 
 @InputType()
-export class LineInput {
+class LineInput {
   @Field(() => String)
   description!: string;
 
@@ -27,7 +27,7 @@ export class LineInput {
 }
 
 @InputType()
-export abstract class NewDocumentInput {
+abstract class NewDocumentInput {
   @Field(() => ID)
   companyId!: string;
 
@@ -89,7 +89,7 @@ export class UpdateQuoteInput {
 }
 
 @InputType()
-export abstract class DocumentFilter {
+abstract class DocumentFilter {
   @Field(() => ID, { nullable: true })
   companyId?: string | null;
 

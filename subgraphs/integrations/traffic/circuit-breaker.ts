@@ -2,7 +2,7 @@ import type { VendorErrorKind } from '../../../platform/connectors/vendor-error.
 import { type Circuit, CircuitState } from '../entities/circuit.js';
 
 /** Failures in a row that open the circuit. */
-export const failuresToOpen = 10;
+const failuresToOpen = 10;
 /** The first wait before a probe, in milliseconds; doubled with each probe that fails. */
 const firstWaitMs = 30_000;
 const longestWaitMs = 300_000;

@@ -39,11 +39,11 @@ export interface BillingKit extends SubgraphHarness {
 }
 
 /** 100.00 EUR and 20 % VAT: 120.00 EUR. */
-export const oneHundred = { description: 'Heat pump', unitPrice: 10_000, vatRate: 2_000 };
+const oneHundred = { description: 'Heat pump', unitPrice: 10_000, vatRate: 2_000 };
 
-export const quoteFields = `id number status version title currency validUntil sentAt viewedAt signedAt signedBy
+const quoteFields = `id number status version title currency validUntil sentAt viewedAt signedAt signedBy
   rejectedAt rejectionReason totals { gross { amount } }`;
-export const invoiceFields = `id number status version currency issuedAt dueAt viewedAt paidAt cancelledAt
+const invoiceFields = `id number status version currency issuedAt dueAt viewedAt paidAt cancelledAt
   cancellationReason quotePercentage paid { amount } balance { amount currency } totals { gross { amount } }`;
 export const payMutation = `mutation ($input: RecordPaymentInput!) {
   recordPayment(input: $input) { id amount { amount currency } method receivedAt reference invoice { ${invoiceFields} } }

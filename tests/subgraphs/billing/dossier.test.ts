@@ -3,7 +3,8 @@ import { createSupergraph } from '../../../gateway/supergraph/supergraph.js';
 import { billing } from '../../../subgraphs/billing/definition.js';
 import { interventions } from '../../../subgraphs/interventions/definition.js';
 import { marketing } from '../../../subgraphs/marketing/definition.js';
-import { callerOf, organizations, type SubgraphHarness, startSubgraphs } from '../../support/subgraph-harness.js';
+import { callerOf, organizations } from '../../support/caller.js';
+import { type SubgraphHarness, startSubgraphs } from '../../support/subgraph-harness.js';
 
 let hub: SubgraphHarness;
 let ask: (query: string, caller?: ReturnType<typeof callerOf>) => Promise<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { migrateDatabase } from '../../../platform/database/migrate.js';
 import { billing } from '../../../subgraphs/billing/definition.js';
 import { settleDueDocuments } from '../../../subgraphs/billing/jobs/settle-due-documents.js';
-import { callerOf, organizations } from '../../support/subgraph-harness.js';
+import { callerOf, organizations } from '../../support/caller.js';
 import { type BillingKit, type InvoiceAnswer, startBilling } from './billing-kit.js';
 
 let kit: BillingKit;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { invoiceTransitions } from '../../../subgraphs/billing/entities/invoice-status.js';
 import { sendInvoice } from '../../../subgraphs/billing/operations/send-invoice.js';
-import { callerOf } from '../../support/subgraph-harness.js';
+import { callerOf } from '../../support/caller.js';
 import { type BillingKit, type InvoiceAnswer, startBilling } from './billing-kit.js';
 import { createRandom } from './random.js';
 

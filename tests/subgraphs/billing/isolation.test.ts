@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { handleDomainEvents } from '../../../subgraphs/billing/jobs/handle-domain-events.js';
-import { callerOf, organizations } from '../../support/subgraph-harness.js';
+import { callerOf, organizations } from '../../support/caller.js';
 import { type BillingKit, payMutation, startBilling } from './billing-kit.js';
 
 let kit: BillingKit;

@@ -1,4 +1,4 @@
-import { callerOf, organizations } from '../../support/subgraph-harness.js';
+import { callerOf, organizations } from '../../support/caller.js';
 import { type BillingKit, type InvoiceAnswer, payMutation, startBilling } from './billing-kit.js';
 
 let kit: BillingKit;

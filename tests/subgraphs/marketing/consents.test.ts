@@ -1,4 +1,4 @@
-import { organizations } from '../../support/subgraph-harness.js';
+import { organizations } from '../../support/caller.js';
 import { type MarketingKit, startMarketing } from './marketing-kit.js';
 
 let kit: MarketingKit;

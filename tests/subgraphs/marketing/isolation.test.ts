@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { callerOf, organizations } from '../../support/subgraph-harness.js';
+import { callerOf, organizations } from '../../support/caller.js';
 import { type MarketingKit, startMarketing } from './marketing-kit.js';
 
 let kit: MarketingKit;

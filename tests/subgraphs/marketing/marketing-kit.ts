@@ -25,7 +25,7 @@ export interface MarketingKit extends SubgraphHarness {
 }
 
 export const contactFields = 'id version firstName lastName email phone tags clientSince displayName';
-export const leadFields = `id version status source score notes qualifiedAt closedAt lossReason
+const leadFields = `id version status source score notes qualifiedAt closedAt lossReason
   contact { id clientSince }`;
 
 /** A marketing subgraph with hands to work it. */
