@@ -243,6 +243,30 @@ test('what was settled a month ago is forgotten with its logs, and nothing else'
   expect(logs).toHaveLength(1);
 });
 
+test('what the hub itself could not do is seen and tried again, and never counts against the receiver', async () => {
+  const { webhook } = await createWebhook(hub.admin, { url: receiver.url, events: ['tick'] });
+  const seal = (kid: string) =>
+    hub.database.sql(
+      `with old as (select id, secret from integrations.webhooks where id = $1)
+       update integrations.webhooks w set secret = jsonb_set(w.secret, '{kid}', to_jsonb($2::text)) from old
+       where w.id = old.id returning old.secret->>'kid' as kid`,
+      [webhook.id, kid],
+    );
+  const [sealed] = await seal('another');
+  await append(hub, 'tick');
+  await runWebhookJobs(hub);
+  expect((await messagesOf(hub.admin, webhook.id))[0]).toMatchObject({
+    status: 'RETRYING',
+    lastError: expect.stringContaining('sealed under master key another'),
+  });
+  expect(await webhookOf(webhook.id)).toMatchObject({ active: true, failureCount: 0, failureSince: null });
+  expect(receiver.connections()).toBe(0);
+  await seal(String(sealed?.kid));
+  offset += 10_000;
+  await runWebhookJobs(hub);
+  expect((await messagesOf(hub.admin, webhook.id))[0]).toMatchObject({ status: 'SUCCEEDED', attemptsMade: 2 });
+});
+
 test('an event is one message however often it is fanned out', async () => {
   const { webhook } = await createWebhook(hub.admin, { url: receiver.url, events: ['tick'] });
   await append(hub, 'tick');

@@ -4,19 +4,23 @@ import { runUnitOfWork } from '../../../../platform/service/unit-of-work.js';
 import { workerCaller } from '../../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../../services.js';
 import { WebhookMessage, WebhookMessageStatus } from '../entities/webhook-message.js';
-
-/** How long what is settled is kept with its logs: more than twice as long as a recovery reaches back. */
-const keptMs = 30 * 24 * 60 * 60 * 1_000;
+import { recoveryDays } from '../operations/recover-webhook.js';
 
 const found = z.array(z.object({ organization_id: z.uuid() }));
 
-/** Every night: forgets messages that were settled a month ago. */
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Every night: forgets settled messages with their logs, at the age of attempts. Never sooner than a recovery reaches
+ * back: it would take what it finds no message of for missed.
+ */
 export const pruneWebhooks = defineJob<Record<string, never>, IntegrationsServices>({
   name: 'prune-webhooks',
   payload: z.record(z.string(), z.never()),
   schedule: '17 3 * * *',
   async run(_payload, services) {
-    const before = new Date(services.now().getTime() - keptMs);
+    const days = Math.max(services.retention.attemptDays, recoveryDays);
+    const before = new Date(services.now().getTime() - days * dayMs);
     const rows = await services.database.acrossOrganizations('select * from integrations.old_webhook_messages(?)', [
       before,
     ]);

@@ -10,7 +10,9 @@ import { recoverWebhookQueue } from '../queues.js';
 import { createMessage, resumeMessage } from '../sending/put-on-its-way.js';
 import { lockedWebhook } from './load-webhook.js';
 
-const longestMs = 14 * 24 * 60 * 60 * 1_000;
+/** How far back a recovery reaches, in days. */
+export const recoveryDays = 14;
+const longestMs = recoveryDays * 24 * 60 * 60 * 1_000;
 /** Events looked at in one transaction. */
 const pageSize = 500;
 
@@ -24,7 +26,7 @@ export async function recoverWebhook(unit: UnitOfWork, id: string, since: Date):
   const webhook = await lockedWebhook(unit, id);
   const age = unit.now().getTime() - since.getTime();
   const broken = Number.isNaN(age) || age < 0 || age > longestMs;
-  refuseViolations(broken ? [{ field: 'since', message: 'must be within the last 14 days' }] : []);
+  refuseViolations(broken ? [{ field: 'since', message: `must be within the last ${recoveryDays} days` }] : []);
   if (!webhook.active) throw new ConflictError('The webhook is not active: make it active first.', { details: { id } });
 
   const patterns = webhook.events.map((pattern) => pattern.replace('*', '%')).join(',');

@@ -1,8 +1,9 @@
+import { HubError } from '../../../../platform/errors/hub-error.js';
 import { runUnitOfWork, type UnitOfWork } from '../../../../platform/service/unit-of-work.js';
 import { signStandardWebhook } from '../../../../platform/webhooks/standard-webhooks.js';
 import { workerCaller } from '../../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../../services.js';
-import { messageBody, PayloadUnavailableError, SelectionInvalidError } from '../payload.js';
+import { messageBody, SelectionInvalidError } from '../payload.js';
 import { signingSecrets } from '../secrets.js';
 import { claimMessage, type MessageClaim } from './claim-message.js';
 import { postMessage } from './post-message.js';
@@ -43,7 +44,8 @@ async function attempt(
     // Broken off by the hub itself, going down or losing the job: nothing is known against the receiver.
     return { outcome: signal.aborted ? 'hindered' : 'failed', sent: body, answer };
   } catch (error) {
-    if (!(error instanceof PayloadUnavailableError || error instanceof SelectionInvalidError)) throw error;
+    // No whole payload, or a secret that cannot be opened: written down and tried again, like any other failure.
+    if (!(error instanceof HubError)) throw error;
     const answer = { status: null, body: null, error: error.message };
     return { outcome: error instanceof SelectionInvalidError ? 'unfit' : 'hindered', sent: null, answer };
   }
