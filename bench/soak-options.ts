@@ -1,0 +1,29 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface SoakOptions {
+  deliveries: number;
+  kills: number;
+  workers: number;
+  databaseRestarts: number;
+  /** Minutes after which what is not settled counts as lost. */
+  minutes: number;
+}
+
+const whole = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+};
+
+/** Reads the flags; ends the process with what is wrong with them. */
+export function readSoakOptions(): SoakOptions {
+  return new Command('npm run soak --')
+    .description('Deliveries while workers are killed (kill -9) and, if asked for, PostgreSQL is restarted at once.')
+    .option('--deliveries <number>', 'dossiers to bring to the sandbox', whole(1), 200)
+    .option('--kills <number>', 'workers killed on the way', whole(0), 20)
+    .option('--workers <number>', 'workers at a time', whole(1), 2)
+    .option('--database-restarts <number>', 'immediate restarts of PostgreSQL on the way', whole(0), 0)
+    .option('--minutes <number>', 'when to give up', whole(1), 10)
+    .parse()
+    .opts<SoakOptions>();
+}

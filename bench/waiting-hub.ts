@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { firstOrganizationId } from '../gateway/access/migration.js';
+import { type Assembly, assemble } from '../hub/assemble.js';
+import { demoIntervention } from '../hub/demo-intervention.js';
+import { migrateAll } from '../hub/migrate-all.js';
+import { loadConfig } from '../platform/config/config.js';
+import type { RateLimit } from '../platform/connectors/rate-limit.js';
+import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
+import { runUnitOfWork } from '../platform/service/unit-of-work.js';
+import { createLogger } from '../platform/telemetry/logger.js';
+import { createSymphonicsSandbox, type StartedSymphonicsSandbox } from '../sandboxes/symphonics/index.js';
+import { saveConnection } from '../subgraphs/integrations/connections/save-connection.js';
+import { type RunningProcess, startProcess } from './processes.js';
+
+/** A hub whose deliveries wait for a worker: none runs yet. */
+export interface WaitingHub {
+  databaseUrl: string;
+  /** Where the embedded PostgreSQL keeps itself. */
+  dataDir: string;
+  sandbox: StartedSymphonicsSandbox;
+  /** Rows as the owner sees them. */
+  sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
+  /** A worker in a process of its own, ready. */
+  startWorker(profile?: string): Promise<RunningProcess>;
+}
+
+export interface WaitingHubOptions {
+  /** How many wait. */
+  dossiers: number;
+  /** The connection's rate budget. Default: as good as none. */
+  limits?: RateLimit[];
+}
+
+const plenty = 1_000_000;
+const unlimited: RateLimit[] = [{ window: 'minute', requests: plenty, windowMs: 60_000 }];
+const atOnce = 8;
+const caller = {
+  organizationId: firstOrganizationId,
+  actor: { kind: 'api-key' as const, id: 'bench', name: 'bench' },
+  scopes: ['admin'],
+};
+const identity = { caller, requestId: 'bench' };
+
+/**
+ * A database of its own with so many dossiers that are finished and signed, and a sandbox of Symphonics that takes them
+ * as fast as they come.
+ * @param started is given whatever must be ended again, also when this throws
+ */
+export async function startWaitingHub(
+  { dossiers, limits = unlimited }: WaitingHubOptions,
+  started: AsyncDisposableStack,
+): Promise<WaitingHub> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'passerelle-bench-'));
+  started.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+  // PostgreSQL runs as a user of its own when the bench runs as root.
+  chmodSync(dataDir, 0o755);
+  const logger = createLogger({ level: 'silent' });
+  // A server that is ended at once loses nothing that it has handed to the system; a machine that loses power may.
+  const postgres = await startEmbeddedPostgres({ dataDir, logger, settings: ['fsync=off'] });
+  started.defer(() => postgres.stop());
+  await migrateAll(postgres.url);
+  const sandbox = await createSymphonicsSandbox({ perMinute: plenty, perDay: plenty }).start();
+  started.defer(() => sandbox.close());
+
+  const env = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: dataDir,
+    HUB_MASTER_KEY: randomBytes(32).toString('base64url'),
+    DELIVERY_RETRY_BASE_MS: '200',
+  };
+  const assembly = await assemble({ config: loadConfig(env), logger, databaseUrl: postgres.url, role: 'bench' });
+  try {
+    await connect(assembly, sandbox.url, limits);
+    await fill(assembly, dossiers);
+  } finally {
+    await assembly.close(2_000);
+  }
+
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  pool.on('error', () => undefined);
+  started.defer(() => pool.end());
+  return {
+    databaseUrl: postgres.url,
+    dataDir,
+    sandbox,
+    sql: async (text) => (await pool.query(text)).rows,
+    async startWorker(profile) {
+      const worker = await startProcess({ file: 'hub.js', args: ['worker'], env, ready: /Worker ready/, profile });
+      started.defer(() => worker.stop());
+      return worker;
+    },
+  };
+}
+
+function connect({ services }: Assembly, baseUrl: string, limits: RateLimit[]) {
+  const connection = {
+    connector: 'symphonics',
+    name: 'default',
+    baseUrl,
+    credentials: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
+    limits,
+  };
+  return runUnitOfWork(services, identity, (unit) => saveConnection(unit, services, connection));
+}
+
+async function fill({ supergraph }: Assembly, dossiers: number): Promise<void> {
+  const ask = async (query: string, variables: Record<string, unknown>) => {
+    const { data, errors } = await supergraph.execute({ query, variables }, identity);
+    if (errors?.[0]) throw errors[0];
+    return data as Record<string, { id: string }>;
+  };
+  const numbers = Array.from({ length: dossiers }, (_, index) => index).values();
+  const make = async () => {
+    for (const index of numbers) {
+      const input = { ...demoIntervention(index), reference: `BENCH-${String(index).padStart(5, '0')}` };
+      const created = await ask(
+        'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { id } }',
+        { input },
+      );
+      await ask(
+        `mutation ($id: ID!) {
+          scheduled: changeInterventionStatus(id: $id, status: SCHEDULED) { id }
+          begun: changeInterventionStatus(id: $id, status: IN_PROGRESS) { id }
+          done: changeInterventionStatus(id: $id, status: INSTALLATION_DONE) { id }
+          signDocument(interventionId: $id, type: "contract") { id }
+        }`,
+        { id: created.createIntervention?.id },
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, make));
+}
