@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { UnavailableError } from '../errors/errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import { freePort } from './free-port.js';
-import { giveTo, type PostgresHome, preparePostgresHome } from './postgres-home.js';
+import { initialiseCluster } from './initialise-cluster.js';
+import { type PostgresHome, preparePostgresHome } from './postgres-home.js';
 
 const run = promisify(execFile);
 
@@ -35,42 +36,31 @@ export interface EmbeddedPostgresOptions {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = await preparePostgresHome(options.dataDir);
   const control = (...args: string[]) => run(home.binaries.pg_ctl, ['-D', home.cluster, ...args], home.identity);
-  const password = await initialise(home);
+  const password = await initialiseCluster(home);
+  const isUp = () =>
+    control('status').then(
+      () => true,
+      () => false,
+    );
 
-  const running = await control('status').then(
-    () => true,
-    () => false,
-  );
-  if (!running) await start(home, options.settings ?? []);
-  const [, , , port] = readFileSync(path.join(home.cluster, 'postmaster.pid'), 'utf8').split('\n');
+  const running = await isUp();
+  if (!running) {
+    await start(home, options.settings ?? []).catch(async (error: unknown) => {
+      // Another hub was faster: it is that one's server then.
+      if (!(await isUp())) throw error;
+    });
+  }
+  const port = await untilReady(home, password);
   const owned = takeOwnership(home);
-  options.logger.info({ port: Number(port), adopted: running }, 'embedded PostgreSQL is up');
-
-  const url = new URL(`postgres://hub:${password}@127.0.0.1:${port}/postgres`);
-  await ensureDatabase(url.href);
-  url.pathname = '/passerelle';
+  options.logger.info({ port, adopted: running }, 'embedded PostgreSQL is up');
   return {
-    url: url.href,
+    url: `postgres://hub:${password}@127.0.0.1:${port}/passerelle`,
     async stop() {
       if (!owned) return;
       await control('stop', '-m', 'fast', '-w');
       rmSync(home.ownerFile, { force: true });
     },
   };
-}
-
-/** Makes the cluster once; returns the superuser's password. */
-async function initialise(home: PostgresHome): Promise<string> {
-  if (!existsSync(path.join(home.cluster, 'PG_VERSION'))) {
-    rmSync(home.cluster, { recursive: true, force: true });
-    mkdirSync(path.dirname(home.passwordFile), { recursive: true });
-    writeFileSync(home.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    giveTo(home.identity, home.passwordFile);
-    const flags = ['--username=hub', '--auth=scram-sha-256', `--pwfile=${home.passwordFile}`, '--encoding=UTF8'];
-    const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync'];
-    await run(home.binaries.initdb, ['-D', home.cluster, ...flags, ...locale], home.identity);
-  }
-  return readFileSync(home.passwordFile, 'utf8').trim();
 }
 
 async function start(home: PostgresHome, settings: readonly string[]): Promise<void> {
@@ -92,18 +82,41 @@ async function start(home: PostgresHome, settings: readonly string[]): Promise<v
 
 /** The first living process to claim the cluster stops it at its end. */
 function takeOwnership(home: PostgresHome): boolean {
-  const owner = existsSync(home.ownerFile) ? Number(readFileSync(home.ownerFile, 'utf8')) : undefined;
-  if (owner !== undefined && owner !== process.pid && isAlive(owner)) return false;
-  writeFileSync(home.ownerFile, String(process.pid));
-  return true;
+  try {
+    writeFileSync(home.ownerFile, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const owner = Number(readFileSync(home.ownerFile, 'utf8'));
+    if (owner !== process.pid && isAlive(owner)) return false;
+    writeFileSync(home.ownerFile, String(process.pid));
+    return true;
+  }
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Alive, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** How long a server may take to recover what a crash left, in milliseconds. */
+const recoveryMs = 60_000;
+
+/** Resolves with the port once the server takes connections and has the hub's database. */
+async function untilReady(home: PostgresHome, password: string): Promise<number> {
+  for (const deadline = performance.now() + recoveryMs; ; await setTimeout(100)) {
+    try {
+      const [, , , port] = readFileSync(path.join(home.cluster, 'postmaster.pid'), 'utf8').split('\n');
+      await ensureDatabase(`postgres://hub:${password}@127.0.0.1:${Number(port)}/postgres`);
+      return Number(port);
+    } catch (cause) {
+      if (performance.now() < deadline) continue;
+      throw new UnavailableError('The embedded PostgreSQL takes no connections.', { cause });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The root of every other key: encryption of stored secrets, signatures of calls between services. */
@@ -24,7 +24,16 @@ export function localMasterSecret(dataDir: string): string {
   const file = path.join(dataDir, 'master.key');
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    const made = `${file}.${process.pid}`;
+    writeFileSync(made, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    try {
+      // Whole or not at all, and never over the key of another process that was faster.
+      linkSync(made, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(made);
+    }
   }
   chmodSync(file, 0o600);
   return readFileSync(file, 'utf8').trim();
