@@ -18,6 +18,7 @@ import { tracedService } from '../platform/service/traced-service.js';
 import type { Logger } from '../platform/telemetry/logger.js';
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js';
 import { startTracing, traceHeaders } from '../platform/telemetry/tracing.js';
+import { type AlertMail, createAlertMail } from '../subgraphs/integrations/alerts/alert-mail.js';
 import { createIntegrationsService } from '../subgraphs/integrations/lookups/unheld-service.js';
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
@@ -81,6 +82,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     metrics,
     syncEvents,
     outbound,
+    alertMail: alertMailOf(config),
     retention: { attemptDays: config.ATTEMPT_RETENTION_DAYS },
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
     // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
@@ -142,6 +144,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       await tracing.stop();
     },
   };
+}
+
+function alertMailOf({ SMTP_URL: smtpUrl, ALERT_EMAIL_TO: to, ALERT_EMAIL_FROM: from }: Config): AlertMail | null {
+  return smtpUrl && to ? createAlertMail({ smtpUrl, to, from }) : null;
 }
 
 function remoteUrl(config: Config, name: SubgraphName): string | undefined {

@@ -31,6 +31,9 @@ const environment = z.object({
   ATTEMPT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   DELIVERY_RETRY_BASE_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),
   WEBHOOK_ALLOW_LOOPBACK: flag.default(false),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' }).optional(),
+  ALERT_EMAIL_TO: z.string().min(3).optional(),
+  ALERT_EMAIL_FROM: z.string().min(3).default('passerelle@localhost'),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 });

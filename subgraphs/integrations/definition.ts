@@ -1,4 +1,8 @@
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
+import { Alert } from './alerts/alert.js';
+import { AlertResolver } from './alerts/alert-resolver.js';
+import { mailAlert } from './alerts/mail-alert.js';
+import { watchAlerts } from './alerts/watch-alerts.js';
 import { AccessToken } from './entities/access-token.js';
 import { Circuit } from './entities/circuit.js';
 import { Connection } from './entities/connection.js';
@@ -56,6 +60,7 @@ export const integrations = {
     SyncEvent,
     InboundWebhook,
     Replay,
+    Alert,
     LookupAnswer,
     Webhook,
     WebhookMessage,
@@ -76,6 +81,7 @@ export const integrations = {
     SyncEventResolver,
     WebhookResolver,
     ReplayResolver,
+    AlertResolver,
     OutboundWebhookResolver,
     LookupResolver,
   ],
@@ -95,6 +101,8 @@ export const integrations = {
     replayDeliveries,
     sweepReplays,
     pruneRecords,
+    watchAlerts,
+    mailAlert,
     fanOutWebhooks,
     sendWebhook,
     recoverWebhookJob,

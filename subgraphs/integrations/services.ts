@@ -4,6 +4,7 @@ import type { SecretBox } from '../../platform/secrets/secret-box.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
+import type { AlertMail } from './alerts/alert-mail.js';
 import type { SyncEventFeed } from './sync-events/sync-event-feed.js';
 
 /** What the integrations subgraph needs beyond the common services. */
@@ -18,6 +19,8 @@ export interface IntegrationsServices extends SubgraphServices {
   metrics: Metrics;
   delivery: DeliverySettings;
   retention: RetentionSettings;
+  /** Where alerts are told by e-mail; `null` where nobody is. */
+  alertMail: AlertMail | null;
 }
 
 export interface RetentionSettings {
