@@ -2,7 +2,14 @@ import type { ConnectorSession, IssuedToken } from '../../platform/connectors/co
 import { VendorError, type VendorErrorKind } from '../../platform/connectors/vendor-error.js';
 import type { HttpRequest, HttpResponse } from '../../platform/http/http-client.js';
 import type { Credentials } from './credentials.js';
-import { errorAnswer, type InterventionPayload, interventionList, storedIntervention, tokenAnswer } from './wire.js';
+import {
+  errorAnswer,
+  type InterventionPayload,
+  type InterventionUpdate,
+  interventionList,
+  storedIntervention,
+  tokenAnswer,
+} from './wire.js';
 
 type Session = ConnectorSession<Credentials>;
 type StoredIntervention = ReturnType<typeof storedIntervention.parse>;
@@ -27,6 +34,18 @@ export async function createIntervention(session: Session, payload: Intervention
   const stored = storedIntervention.safeParse(accepted(answer, [200, 201], 'unknown-outcome').body);
   if (!stored.success) throw unreadable(answer, 'unknown-outcome');
   return stored.data;
+}
+
+/**
+ * PATCH /crm/interventions/{id}: adds documents and photos. Where Symphonics itself says that it failed, in the form it
+ * documents, the update is repeated as it asks (002, retry logic); of any other 5xx nobody knows who gave it, or when.
+ */
+export async function updateIntervention(session: Session, id: string, update: InterventionUpdate): Promise<void> {
+  const url = `${session.baseUrl}/crm/interventions/${encodeURIComponent(id)}`;
+  const answer = await call(session, { method: 'PATCH', url, json: update });
+  const saidSo = errorAnswer.safeParse(answer.body).success;
+  const stored = storedIntervention.safeParse(accepted(answer, [200], saidSo ? 'retryable' : 'unknown-outcome').body);
+  if (!stored.success) throw unreadable(answer, 'unknown-outcome');
 }
 
 /** GET /crm/interventions/{id}; `null` when Symphonics has no such id. */

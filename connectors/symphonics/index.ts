@@ -4,13 +4,26 @@ import {
   defineConnector,
   type Receipt,
 } from '../../platform/connectors/connector.js';
-import { SymphonicsDossierDocument, type SymphonicsDossierQuery } from '../../schema/operations.js';
-import { createIntervention, findByExternalId, findMentioned, isConflict, requestToken } from './client.js';
+import {
+  SymphonicsAdditionsDocument,
+  type SymphonicsAdditionsQuery,
+  SymphonicsDossierDocument,
+  type SymphonicsDossierQuery,
+} from '../../schema/operations.js';
+import {
+  createIntervention,
+  findByExternalId,
+  findMentioned,
+  isConflict,
+  requestToken,
+  updateIntervention,
+} from './client.js';
 import { type Credentials, credentials } from './credentials.js';
 import { lookupPdl, validatePdl, validateUser } from './lookups.js';
-import { toPayload } from './map.js';
+import { contentsOf, toPayload, toUpdate } from './map.js';
+import { status } from './status.js';
 import { webhook } from './webhook.js';
-import type { InterventionPayload } from './wire.js';
+import type { InterventionPayload, InterventionUpdate } from './wire.js';
 
 type Session = ConnectorSession<Credentials>;
 
@@ -35,9 +48,25 @@ const publishIntervention = defineAction<Credentials, SymphonicsDossierQuery, In
       if (!isConflict(error)) throw error;
       const reference = payload.external_id;
       const stored = (await findMentioned(session, error, reference)) ?? (await findByExternalId(session, reference));
-      return stored ? receipt(stored) : { externalId: null, vendorStatus: null };
+      return { ...(stored ? receipt(stored) : { externalId: null, vendorStatus: null }), earlier: true };
     }
   },
+  contents: contentsOf,
+});
+
+const updateAction = defineAction<Credentials, SymphonicsAdditionsQuery, InterventionUpdate>({
+  document: SymphonicsAdditionsDocument,
+  follows: 'publish-intervention',
+  prepare: toUpdate,
+  // The intervention that can be read back lists neither documents nor photos.
+  reconcile: null,
+  async send(session, payload, { externalId }) {
+    if (externalId === null) throw new Error('an update was to be sent of what Symphonics does not have');
+    await updateIntervention(session, externalId, payload);
+    // Its `updated` is a word for this call; the intervention's own status stays that of the publication.
+    return { externalId, vendorStatus: null };
+  },
+  contents: contentsOf,
 });
 
 /** Symphonics CRM, after its API documentation (https://api.symphonics.fr/crm/docs; requirements 002). */
@@ -51,6 +80,7 @@ export const symphonics = defineConnector<Credentials>({
   ],
   requestToken,
   webhook,
-  actions: { 'publish-intervention': publishIntervention },
+  actions: { 'publish-intervention': publishIntervention, 'update-intervention': updateAction },
+  status,
   lookups: { 'validate-pdl': validatePdl, 'lookup-pdl': lookupPdl, 'validate-user': validateUser },
 });

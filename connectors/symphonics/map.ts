@@ -1,7 +1,9 @@
-import type { Prepared } from '../../platform/connectors/connector.js';
+import type { KnownSubject, Prepared } from '../../platform/connectors/connector.js';
 import { violationsOf } from '../../platform/errors/violations.js';
-import type { SymphonicsDossierQuery } from '../../schema/operations.js';
-import { type InterventionPayload, interventionPayload } from './wire.js';
+import type { SymphonicsAdditionsQuery, SymphonicsDossierQuery } from '../../schema/operations.js';
+import { type InterventionPayload, type InterventionUpdate, interventionPayload, interventionUpdate } from './wire.js';
+
+type Dossier = Pick<NonNullable<SymphonicsAdditionsQuery['intervention']>, 'documents' | 'photos'>;
 
 /** The document whose signature lets a dossier go. */
 export const contractType = 'contract';
@@ -32,13 +34,8 @@ export function toPayload({ intervention }: SymphonicsDossierQuery): Prepared<In
       ...given('serial_number', serialNumber),
       quantity,
     })),
-    documents: intervention.documents.map(({ type, name, url }) => ({ type, ...given('name', name), url })),
-    photos: intervention.photos.map(({ type, url, coordinates, takenAt }) => ({
-      type,
-      url,
-      ...given('coordinates', coordinates && { latitude: coordinates.latitude, longitude: coordinates.longitude }),
-      ...given('timestamp', takenAt && new Date(takenAt).toISOString()),
-    })),
+    documents: intervention.documents.map(toDocument),
+    photos: intervention.photos.map(toPhoto),
     ...given(
       'installer',
       installer && { id: installer.id, ...given('company_id', installer.companyId), ...given('name', installer.name) },
@@ -59,6 +56,41 @@ export function toPayload({ intervention }: SymphonicsDossierQuery): Prepared<In
   }
   return { ready: true, payload: checked.data };
 }
+
+/** What Symphonics does not have yet of an intervention's documents and photos. */
+export function toUpdate(
+  { intervention }: SymphonicsAdditionsQuery,
+  { items }: KnownSubject,
+): Prepared<InterventionUpdate> {
+  const documents = added((intervention?.documents ?? []).map(toDocument), 'document', items);
+  const photos = added((intervention?.photos ?? []).map(toPhoto), 'photo', items);
+  if (documents.length + photos.length === 0) {
+    return { ready: false, reason: 'nothing new', violations: [], because: 'nothing-new' };
+  }
+  const draft = { ...(documents.length > 0 && { documents }), ...(photos.length > 0 && { photos }) };
+  const checked = interventionUpdate.safeParse(draft);
+  if (!checked.success) return { ready: false, reason: 'missing data', violations: violationsOf(checked.error) };
+  return { ready: true, payload: checked.data };
+}
+
+/** A payload's documents and photos by name: their kind and address. */
+export function contentsOf({ documents = [], photos = [] }: InterventionUpdate): string[] {
+  return [...documents.map(({ url }) => `document ${url}`), ...photos.map(({ url }) => `photo ${url}`)];
+}
+
+function added<Item extends { url: string }>(items: Item[], kind: string, known: ReadonlySet<string>): Item[] {
+  const byName = new Map(items.map((item) => [`${kind} ${item.url}`, item]));
+  return [...byName].filter(([name]) => !known.has(name)).map(([, item]) => item);
+}
+
+const toDocument = ({ type, name, url }: Dossier['documents'][number]) => ({ type, ...given('name', name), url });
+
+const toPhoto = ({ type, url, coordinates, takenAt }: Dossier['photos'][number]) => ({
+  type,
+  url,
+  ...given('coordinates', coordinates && { latitude: coordinates.latitude, longitude: coordinates.longitude }),
+  ...given('timestamp', takenAt && new Date(takenAt).toISOString()),
+});
 
 function given<Key extends string, Value>(key: Key, value: Value | null | undefined): { [K in Key]?: Value } {
   return value === null || value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });

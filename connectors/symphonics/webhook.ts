@@ -2,10 +2,8 @@ import { InvalidInputError } from '../../platform/errors/errors.js';
 import { violationsOf } from '../../platform/errors/violations.js';
 import type { WebhookDeclaration } from '../../platform/webhooks/webhook-declaration.js';
 import type { Credentials } from './credentials.js';
+import { status } from './status.js';
 import { webhookBody } from './wire.js';
-
-/** Symphonics' own words for "no": the dossier has to be corrected and sent again. */
-const refusedStatuses = new Set(['rejected', 'refused']);
 
 export const webhook: WebhookDeclaration<Credentials> = {
   signatureHeader: 'x-symphonics-signature',
@@ -28,7 +26,7 @@ export const webhook: WebhookDeclaration<Credentials> = {
     };
     const notes = data.notes ? `: ${data.notes}` : '';
     if ('new_status' in data) {
-      const refused = refusedStatuses.has(data.new_status);
+      const refused = status.refused.includes(data.new_status);
       return { ...common, vendorStatus: data.new_status, refused, summary: `Symphonics: ${data.new_status}${notes}` };
     }
     const summary = `Symphonics: ${data.document_type} ${data.verification_status}${notes}`;

@@ -54,10 +54,17 @@ export const interventionPayload = z.strictObject({
 });
 export type InterventionPayload = z.infer<typeof interventionPayload>;
 
+export const interventionUpdate = z.strictObject({
+  documents: interventionPayload.shape.documents.unwrap().array().optional(),
+  photos: interventionPayload.shape.photos.optional(),
+});
+export type InterventionUpdate = z.infer<typeof interventionUpdate>;
+
 export const storedIntervention = z.object({
   id: z.string().min(1),
   external_id: z.string().nullish(),
   status: z.string().nullish(),
+  updated_at: z.string().nullish(),
 });
 
 export const interventionList = z.object({ data: z.array(storedIntervention) });

@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { z } from 'zod';
 import type { Violation } from '../errors/violations.js';
 import type { HttpClient } from '../http/http-client.js';
-import type { WebhookDeclaration } from '../webhooks/webhook-declaration.js';
+import type { InboundEvent, WebhookDeclaration } from '../webhooks/webhook-declaration.js';
 import type { RateLimit } from './rate-limit.js';
 
 /** What a connector works with while it acts: one connection's address and credentials, and a client that records. */
@@ -18,7 +18,24 @@ export interface ConnectorSession<Credentials> {
 export type Prepared<Payload> =
   | { ready: true; payload: Payload }
   /** `reason` is what `blockedBy` says: `missing data`, `signature`. */
-  | { ready: false; reason: string; violations: readonly Violation[] };
+  | {
+      ready: false;
+      reason: string;
+      violations: readonly Violation[];
+      /** When it is not for anybody to mend: the vendor has all of it, or not yet what this is an update of. */
+      because?: 'nothing-new' | 'not-published';
+    };
+
+/** What the vendor holds of a subject already, through the other deliveries of it. */
+export interface KnownSubject {
+  /** The vendor's id for it; `null` while the vendor has not accepted it. */
+  externalId: string | null;
+  /** What it has, or may have, item by item: see `contents`. */
+  items: ReadonlySet<string>;
+}
+
+/** What is known of a subject that was never delivered, and all that the first delivery of one needs. */
+export const nothingKnown: KnownSubject = { externalId: null, items: new Set() };
 
 /** What the vendor holds now. */
 export interface Receipt {
@@ -26,6 +43,8 @@ export interface Receipt {
   externalId: string | null;
   /** The vendor's word for its state. */
   vendorStatus: string | null;
+  /** It was there from an earlier attempt: what it contains is what that one sent. */
+  earlier?: boolean;
 }
 
 /** One thing a connector can do with one subject. */
@@ -33,15 +52,23 @@ export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown>
   /** The GraphQL document that reads all the payload needs; its one variable is `$id`, the subject. */
   document: TypedDocumentNode<Data, { id: string }>;
   /** Pure: from the document's data to the payload. Names every violation, not the first. */
-  prepare(data: Data): Prepared<Payload>;
+  prepare(data: Data, known: KnownSubject): Prepared<Payload>;
   /** @throws VendorError */
-  send(session: ConnectorSession<Credentials>, payload: Payload): Promise<Receipt>;
+  send(session: ConnectorSession<Credentials>, payload: Payload, known: KnownSubject): Promise<Receipt>;
   /**
    * Asks the vendor whether it already has what an earlier attempt may have sent; `null` when it has not, or cannot say
-   * and refuses duplicates by itself.
+   * and refuses duplicates by itself. `null` in its place: the vendor cannot be asked and takes duplicates, so that an
+   * unknown outcome is for a person to look at.
    * @throws VendorError
    */
-  reconcile(session: ConnectorSession<Credentials>, payload: Payload): Promise<Receipt | null>;
+  reconcile: ((session: ConnectorSession<Credentials>, payload: Payload) => Promise<Receipt | null>) | null;
+  /**
+   * The action this one updates: it goes once that one has got there, and again and again; what changes while one
+   * waits goes with it. Absent for what is done once for a subject.
+   */
+  follows?: string;
+  /** The parts of a payload that an update need not send again, each by a name that stays the same. */
+  contents?(payload: Payload): readonly string[];
 }
 
 /** What a vendor answered to a question, in the hub's terms. */
@@ -57,6 +84,21 @@ export interface ConnectorLookup<Credentials, Input = unknown> {
   input: z.ZodType<Input>;
   /** "No such thing" is an answer, not an error. @throws VendorError */
   ask(session: ConnectorSession<Credentials>, input: Input): Promise<LookupAnswer>;
+}
+
+/** A status as the vendor told it when it was asked; `occurredAt` is `null` when it did not say since when it holds. */
+export type PolledStatus = Omit<InboundEvent, 'occurredAt'> & { occurredAt: Date | null };
+
+/** The vendor's own status of what it was sent: webhooks tell of it, and it can be asked for. */
+export interface VendorStatus<Credentials> {
+  /** The action whose deliveries have it. */
+  action: string;
+  /** The words after which no other comes. */
+  final: readonly string[];
+  /** Those of them that are a refusal. */
+  refused: readonly string[];
+  /** `null` when the vendor knows no such id. @throws VendorError */
+  read(session: ConnectorSession<Credentials>, externalId: string): Promise<PolledStatus | null>;
 }
 
 /** A token as the vendor gave it. */
@@ -79,6 +121,8 @@ export interface Connector<Credentials = unknown> {
   /** Absent for vendors that send none. */
   webhook?: WebhookDeclaration<Credentials>;
   actions: Readonly<Record<string, ConnectorAction<Credentials>>>;
+  /** Absent for vendors that keep no status of what they were sent. */
+  status?: VendorStatus<Credentials>;
   /** Absent for vendors that are only told things. */
   lookups?: Readonly<Record<string, ConnectorLookup<Credentials>>>;
 }

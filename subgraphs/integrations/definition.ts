@@ -15,6 +15,7 @@ import { applyWebhook } from './jobs/apply-webhook.js';
 import { deliver } from './jobs/deliver.js';
 import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { pollVendorStatus } from './jobs/poll-vendor-status.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
 import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhooks.js';
@@ -98,6 +99,7 @@ export const integrations = {
     drainConnection,
     applyWebhook,
     sweepDeliveries,
+    pollVendorStatus,
     replayDeliveries,
     sweepReplays,
     pruneRecords,

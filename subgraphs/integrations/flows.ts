@@ -7,6 +7,8 @@ export interface Flow<Name extends DomainEventName = DomainEventName> {
   connector: string;
   action: string;
   subject(event: DomainEventData<Name>): { id: string; reference: string };
+  /** The action this one updates: asked for again and again, and only where that one has gone or is going out. */
+  follows?: string;
 }
 
 const intervention = (event: { interventionId: string; reference: string }) => ({
@@ -16,7 +18,10 @@ const intervention = (event: { interventionId: string; reference: string }) => (
 
 const contractSigned = (event: { signedDocumentTypes: string[] }) => event.signedDocumentTypes.includes('contract');
 
-/** The whole orchestration. A finished intervention goes out when its contract is signed, whichever comes last. */
+/**
+ * The whole orchestration. A finished intervention goes out when its contract is signed, whichever comes last; what is
+ * added to it afterwards, or while it goes, follows it.
+ */
 export const flows = [
   {
     on: 'intervention.status-changed',
@@ -32,4 +37,14 @@ export const flows = [
     action: 'publish-intervention',
     subject: intervention,
   } satisfies Flow<'intervention.document-signed'>,
+  {
+    on: 'intervention.changed',
+    when: (event) =>
+      ['INSTALLATION_DONE', 'PUBLISHED'].includes(event.status) &&
+      event.fields.some((field) => field === 'documents' || field === 'photos'),
+    connector: 'symphonics',
+    action: 'update-intervention',
+    follows: 'publish-intervention',
+    subject: intervention,
+  } satisfies Flow<'intervention.changed'>,
 ] as const;

@@ -1,4 +1,4 @@
-import type { Connector, ConnectorAction, Receipt } from '../../../platform/connectors/connector.js';
+import type { Connector, ConnectorAction, KnownSubject, Receipt } from '../../../platform/connectors/connector.js';
 import { VendorError } from '../../../platform/connectors/vendor-error.js';
 import { HubError } from '../../../platform/errors/hub-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
@@ -17,6 +17,7 @@ export interface AttemptContext {
   connector: Connector;
   action: ConnectorAction<unknown>;
   payload: unknown;
+  known: KnownSubject;
   signal: AbortSignal;
 }
 
@@ -25,37 +26,42 @@ const maxTokenRenewals = 1;
 
 /** One attempt, or two when the first only found that the token was no longer good. Every one is on record. */
 export async function attemptDelivery(context: AttemptContext): Promise<void> {
-  const { services, inTransaction, claim, connector, signal } = context;
+  const { services, inTransaction, claim, connector, action, payload, signal } = context;
   const { connection } = claim.delivery;
   const { retryBaseMs } = services.delivery;
+  const contents = action.contents?.(payload) ?? null;
+  const canReconcile = action.reconcile !== null;
   for (let renewals = 0; ; renewals += 1) {
-    const attempt = await inTransaction((unit) => beginAttempt(unit, claim));
+    const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents));
     if (!attempt) return;
     const open = openSession(services, connector, connection, signal);
     const result = await perform(context, open, attempt.number);
     const reserved = renewals === 0 ? claim.reserved : 0;
     const talk = { exchanges: open.exchanges, reserved, requests: open.requests() };
     if (!(result instanceof VendorError)) {
-      return inTransaction((unit) => succeedAttempt(unit, claim, attempt, talk, result));
+      const receipt = { ...result, contents, refusals: connector.status?.refused ?? [] };
+      return inTransaction((unit) => succeedAttempt(unit, claim, attempt, talk, receipt));
     }
     const refusedToken = result.kind === 'authentication' ? open.usedToken() : null;
     if (refusedToken) await discardToken(services, connection, refusedToken);
     const goesOn = refusedToken !== null && renewals < maxTokenRenewals;
-    await inTransaction((unit) => failAttempt(unit, claim, attempt, talk, { error: result, retryBaseMs, goesOn }));
+    await inTransaction((unit) =>
+      failAttempt(unit, claim, attempt, talk, { error: result, retryBaseMs, goesOn, canReconcile }),
+    );
     if (!goesOn) return;
   }
 }
 
 /** Asks the vendor first when an earlier attempt may have reached it; then sends. A failure is an outcome like any other. */
 async function perform(
-  { services, claim, action, payload }: AttemptContext,
+  { services, claim, action, payload, known }: AttemptContext,
   { session }: OpenSession,
   number: number,
 ): Promise<Receipt | VendorError> {
   const { id, connector, action: name, mustReconcile } = claim.delivery;
   const work = async () => {
-    const found = mustReconcile ? await action.reconcile(session, payload) : null;
-    return found ?? action.send(session, payload);
+    const found = mustReconcile && action.reconcile ? await action.reconcile(session, payload) : null;
+    return found ? { ...found, earlier: true } : action.send(session, payload, known);
   };
   const about = { 'delivery.id': id, 'delivery.attempt': number };
   const result = await traced(`deliver ${connector} ${name}`, about, work).catch((error: unknown) => {

@@ -12,9 +12,14 @@ export function leasedDelivery(unit: UnitOfWork, claim: Claim): Promise<Delivery
 }
 
 /** Writes the attempt down before anything is sent: after a crash, its open record says that something may have been. */
-export async function beginAttempt(unit: UnitOfWork, claim: Claim): Promise<DeliveryAttempt | null> {
+export async function beginAttempt(
+  unit: UnitOfWork,
+  claim: Claim,
+  contents: readonly string[] | null,
+): Promise<DeliveryAttempt | null> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery || delivery.status === DeliveryStatus.CANCELLED) return null;
+  delivery.sentItems = await mayArrive(unit, delivery, contents);
   delivery.totalAttempts += 1;
   const attempt = unit.em.create(DeliveryAttempt, {
     organizationId: delivery.organizationId,
@@ -26,4 +31,12 @@ export async function beginAttempt(unit: UnitOfWork, claim: Claim): Promise<Deli
   const message = `attempt ${attempt.number} to bring ${delivery.subjectReference} to ${delivery.connector}`;
   await moveDelivery(unit, delivery, DeliveryStatus.SENDING, message);
   return attempt;
+}
+
+/** After an attempt that may have arrived, the vendor surely has only what both that one and this one contain. */
+async function mayArrive(unit: UnitOfWork, delivery: Delivery, contents: readonly string[] | null) {
+  if (!contents || !delivery.mustReconcile) return contents;
+  await unit.em.populate(delivery, ['sentItems']);
+  const before = new Set(delivery.sentItems);
+  return contents.filter((item) => before.has(item));
 }

@@ -13,6 +13,7 @@ type DeliveryChange = Partial<
     | 'externalId'
     | 'vendorStatus'
     | 'vendorStatusAt'
+    | 'vendorHeardAt'
     | 'countedAttempts'
     | 'mustReconcile'
     | 'nextAttemptAt'

@@ -41,7 +41,13 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
   ]);
   const existing = await unit.em.findOne(
     Delivery,
-    { connection, action: request.action, subjectId: request.subjectId, status: { $ne: DeliveryStatus.CANCELLED } },
+    {
+      connection,
+      action: request.action,
+      subjectId: request.subjectId,
+      dedupeKey: '',
+      status: { $ne: DeliveryStatus.CANCELLED },
+    },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (existing) {
@@ -51,6 +57,16 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
     }
     return existing;
   }
+  return newDelivery(unit, connection, request);
+}
+
+/** @param repeats whether there may be others of the same action and subject: an update, not the first delivery */
+export async function newDelivery(
+  unit: UnitOfWork,
+  connection: Connection,
+  request: DeliveryRequest,
+  repeats = false,
+): Promise<Delivery> {
   const delivery = unit.em.create(Delivery, {
     organizationId: unit.caller.organizationId,
     connection,
@@ -63,6 +79,7 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
     priority: request.byHand ? priorityByHand : 0,
     createdAt: unit.now(),
   });
+  if (repeats) delivery.dedupeKey = delivery.id;
   await enqueueDelivery(unit, delivery);
   await appendSyncEvent(unit, {
     type: 'delivery.pending',

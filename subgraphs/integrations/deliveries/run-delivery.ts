@@ -1,5 +1,11 @@
 import { print } from 'graphql';
-import type { Connector, ConnectorAction, Prepared } from '../../../platform/connectors/connector.js';
+import {
+  type Connector,
+  type ConnectorAction,
+  type KnownSubject,
+  nothingKnown,
+  type Prepared,
+} from '../../../platform/connectors/connector.js';
 import { UnavailableError } from '../../../platform/errors/errors.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
@@ -8,6 +14,7 @@ import type { Delivery } from '../entities/delivery.js';
 import type { IntegrationsServices } from '../services.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { type Claim, claimDelivery } from './claim-delivery.js';
+import { knownSubject, leaveClaimToReview, settleUnsent } from './follow-up.js';
 import { keepLease } from './keep-lease.js';
 import { blockDelivery } from './settle-delivery.js';
 
@@ -38,9 +45,20 @@ export async function runDelivery(
   const lease = keepLease(services, claim, signal);
   try {
     const { connector, action } = actionOf(services, claim.delivery);
-    const prepared = await preparePayload(services, caller, action, claim.delivery);
+    if (claim.delivery.mustReconcile && !action.reconcile) {
+      await inTransaction((unit) => leaveClaimToReview(unit, claim));
+      return;
+    }
+    const { connection, subjectId, id } = claim.delivery;
+    const others = { connection: connection.id, subjectId, id: { $ne: id } };
+    const known = action.follows
+      ? await services.database.read(organizationId, (em) => knownSubject(em, action, others))
+      : nothingKnown;
+    const prepared = await preparePayload(services, caller, action, { subjectId, known });
     if (!prepared.ready) {
-      await inTransaction((unit) => blockDelivery(unit, claim, prepared));
+      await inTransaction((unit) =>
+        prepared.because ? settleUnsent(unit, claim, prepared.because) : blockDelivery(unit, claim, prepared),
+      );
       return;
     }
     await attemptDelivery({
@@ -50,6 +68,7 @@ export async function runDelivery(
       connector,
       action,
       payload: prepared.payload,
+      known,
       signal: lease.signal,
     });
   } catch (error) {
@@ -75,8 +94,11 @@ export async function preparePayload(
   { graph }: Pick<IntegrationsServices, 'graph'>,
   caller: Caller,
   action: ConnectorAction<unknown>,
-  { subjectId }: Pick<Delivery, 'subjectId'>,
+  { subjectId, known }: { subjectId: string; known: KnownSubject },
 ): Promise<Prepared<unknown>> {
+  if (action.follows && known.externalId === null) {
+    return { ready: false, reason: 'not published yet', violations: [], because: 'not-published' };
+  }
   const requestId = `dossier-${subjectId}`;
   const answer = await graph.execute(
     { query: print(action.document), variables: { id: subjectId } },
@@ -86,7 +108,7 @@ export async function preparePayload(
     const reasons = (answer.errors ?? []).map((error) => error.message).join('; ');
     throw new UnavailableError(`The graph did not give the whole dossier: ${reasons}`, { cause: answer.errors?.[0] });
   }
-  return action.prepare(answer.data);
+  return action.prepare(answer.data, known);
 }
 
 /** The hub failed, not the vendor: the delivery is as it was, and the job will be run again. */

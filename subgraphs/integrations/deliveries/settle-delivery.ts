@@ -7,6 +7,7 @@ import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
+import { leaveToReview, wasRefused } from './follow-up.js';
 import { giveUp } from './give-up.js';
 import { enqueueDelivery, moveDelivery, wakeSuccessors } from './move-delivery.js';
 import { maxRetries, retryDelayMs } from './retry-schedule.js';
@@ -19,18 +20,21 @@ export async function succeedAttempt(
   claim: Claim,
   { id }: DeliveryAttempt,
   talk: Talk,
-  receipt: Receipt,
+  receipt: Receipt & { contents: readonly string[] | null; refusals: readonly string[] },
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
   const { exchanges } = talk;
   await noteTraffic(unit, delivery.connection, talk, null);
   await closeAttempt(unit, id, exchanges, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
-  await unit.emit('dossier.accepted', {
-    interventionId: delivery.subjectId,
-    connector: delivery.connector,
-    externalId: receipt.externalId,
-  });
+  if (!receipt.earlier) delivery.sentItems = receipt.contents;
+  if (!(await wasRefused(unit, delivery, receipt.refusals))) {
+    await unit.emit('dossier.accepted', {
+      interventionId: delivery.subjectId,
+      connector: delivery.connector,
+      externalId: receipt.externalId,
+    });
+  }
   await wakeSuccessors(unit, delivery);
   const as = receipt.externalId ? ` as ${receipt.externalId}` : '';
   await moveDelivery(
@@ -42,6 +46,7 @@ export async function succeedAttempt(
       ...released,
       externalId: receipt.externalId ?? delivery.externalId,
       vendorStatus: delivery.vendorStatus ?? receipt.vendorStatus,
+      vendorHeardAt: unit.now(),
       mustReconcile: false,
       lastError: null,
       lastErrorCode: null,
@@ -63,6 +68,8 @@ interface Failure {
   retryBaseMs: number;
   /** The same run goes on at once (with a new token): the attempt is recorded and does not count. */
   goesOn: boolean;
+  /** Whether the vendor can be asked what became of it. */
+  canReconcile: boolean;
 }
 
 /** The attempt failed: on to the next one, at its time, or given up. */
@@ -71,7 +78,7 @@ export async function failAttempt(
   claim: Claim,
   { id, number }: DeliveryAttempt,
   talk: Talk,
-  { error, retryBaseMs, goesOn }: Failure,
+  { error, retryBaseMs, goesOn, canReconcile }: Failure,
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
@@ -86,10 +93,15 @@ export async function failAttempt(
     Object.assign(delivery, facts);
     return;
   }
+  if (!delivery.mustReconcile) delivery.sentItems = null;
   const countedAttempts = delivery.countedAttempts + 1;
   if (!retries || countedAttempts > maxRetries) {
     Object.assign(delivery, facts, { countedAttempts });
     return giveUp(unit, delivery, error.message);
+  }
+  if (delivery.mustReconcile && !canReconcile) {
+    Object.assign(delivery, facts, { countedAttempts });
+    return leaveToReview(unit, delivery, error.message);
   }
 
   const delay = retryDelayMs(countedAttempts, retryBaseMs, error.retryAfterMs);

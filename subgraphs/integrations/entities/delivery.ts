@@ -65,6 +65,18 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   vendorStatusAt: Date | null = null;
 
+  /** Empty for what is done once for a subject; an update has one of its own, so that there can be many. */
+  @Property({ type: 'text' })
+  dedupeKey: string & Opt = '';
+
+  /** What the vendor has, or may have, through this delivery: the names of `ConnectorAction.contents`. */
+  @Property({ type: 'jsonb', nullable: true, lazy: true })
+  sentItems: readonly string[] | null = null;
+
+  /** When the vendor was last heard of its status, by whichever way. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  vendorHeardAt: Date | null = null;
+
   @Field(() => Int, {
     description: 'Attempts that count towards giving up, since it was last started or retried by hand.',
   })

@@ -33,6 +33,7 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
   'intervention.changed': on(async (unit, event) => {
     const { interventionId, reference, fields } = event.data;
     await resumeBlocked(unit, interventionId);
+    await runFlows(unit, event);
     const message = `${reference} was changed: ${fields.join(', ')}`;
     await appendSyncEvent(unit, { type: 'intervention.changed', message, interventionId });
   }),

@@ -23,11 +23,15 @@ export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Deliv
   return delivery;
 }
 
-async function refuseReplaced(unit: UnitOfWork, { id, connection, action, subjectId }: Delivery): Promise<void> {
+async function refuseReplaced(
+  unit: UnitOfWork,
+  { id, connection, action, subjectId, dedupeKey }: Delivery,
+): Promise<void> {
   const other = await unit.em.findOne(Delivery, {
     connection,
     action,
     subjectId,
+    dedupeKey,
     id: { $ne: id },
     status: { $ne: DeliveryStatus.CANCELLED },
   });

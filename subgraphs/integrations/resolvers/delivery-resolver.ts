@@ -1,9 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { nothingKnown } from '../../../platform/connectors/connector.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { redact } from '../../../platform/http/redact.js';
 import { findById } from '../../../platform/service/find-by-id.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { connectorOf } from '../connections/open-credentials.js';
+import { knownSubject } from '../deliveries/follow-up.js';
 import { preparePayload } from '../deliveries/run-delivery.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
@@ -56,7 +59,8 @@ export class DeliveryResolver {
     const { services, caller } = context;
     const found = connectorOf(services.connectors, connector).actions[action];
     if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
-    const prepared = await preparePayload(services, caller, found, { subjectId });
+    const known = isUuid(subjectId) ? await knownSubject(context.em, found, { connector, subjectId }) : nothingKnown;
+    const prepared = await preparePayload(services, caller, found, { subjectId, known });
     return prepared.ready
       ? { ready: true, payload: redact(prepared.payload), blockedBy: null, violations: [] }
       : { ready: false, payload: null, blockedBy: prepared.reason, violations: [...prepared.violations] };

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { findDeliveries } from '../operations/find-deliveries.js';
 import { mayRead } from '../policies/access.js';
-import { lastDossierDelivery } from './loaders.js';
+import { dossierDeliveries } from './loaders.js';
 import { DeliveryConnection, Intervention, SyncStatus } from './types.js';
 
 @Resolver(() => Intervention)
@@ -10,12 +10,12 @@ export class InterventionSyncResolver {
   @FieldResolver(() => SyncStatus)
   async syncStatus(@Ctx() context: RequestContext, @Root() { id }: Intervention): Promise<SyncStatus> {
     mayRead(context.caller);
-    const delivery = (await context.load(lastDossierDelivery, id)) ?? null;
+    const { last = null, publication = null } = (await context.load(dossierDeliveries, id)) ?? {};
     return {
-      state: delivery?.status ?? null,
-      lastDelivery: delivery,
-      vendorStatus: delivery?.vendorStatus ?? null,
-      updatedAt: delivery?.updatedAt ?? null,
+      state: last?.status ?? null,
+      lastDelivery: last,
+      vendorStatus: publication?.vendorStatus ?? null,
+      updatedAt: last?.updatedAt ?? null,
     };
   }
 

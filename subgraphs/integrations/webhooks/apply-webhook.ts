@@ -2,11 +2,13 @@ import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { InboundEvent } from '../../../platform/webhooks/webhook-declaration.js';
 import { connectorOf } from '../connections/open-credentials.js';
+import { wakeSuccessors } from '../deliveries/move-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { InboundWebhook, WebhookOutcome } from '../entities/inbound-webhook.js';
 import type { IntegrationsServices } from '../services.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { applyVendorStatus } from './apply-vendor-status.js';
 import { applyWebhookQueue } from './apply-webhook-queue.js';
 
 const underWay = new Set<DeliveryStatus>([DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING]);
@@ -38,38 +40,20 @@ export async function applyWebhook(
   }
   stored.outcome = WebhookOutcome.APPLIED;
   stored.message = event.summary;
-  delivery.externalId ??= event.externalId;
-  if (event.vendorStatus !== null) await applyStatus(unit, delivery, stored, event, event.vendorStatus);
+  if (delivery.externalId === null && event.externalId !== null) {
+    delivery.externalId = event.externalId;
+    await wakeSuccessors(unit, delivery);
+  }
+  if (event.vendorStatus !== null) {
+    const applied = await applyVendorStatus(unit, delivery, event, event.vendorStatus);
+    if (applied === 'old') stored.message = `Newer news came first: ${event.summary} changed nothing.`;
+  }
   await appendSyncEvent(unit, {
     type: event.vendorStatus === null ? 'delivery.vendor-event' : 'delivery.vendor-status',
     message: `${delivery.subjectReference}: ${event.summary}`,
     connector: delivery.connector,
     deliveryId: delivery.id,
     interventionId: delivery.subjectId,
-  });
-}
-
-async function applyStatus(
-  unit: UnitOfWork,
-  delivery: Delivery,
-  stored: InboundWebhook,
-  event: InboundEvent,
-  vendorStatus: string,
-): Promise<void> {
-  if (delivery.vendorStatusAt && delivery.vendorStatusAt > event.occurredAt) {
-    stored.message = `Newer news came first: ${event.summary} changed nothing.`;
-    return;
-  }
-  // Applied again, it is no news: what came of it the first time may have been mended since.
-  const isKnown = delivery.vendorStatusAt?.getTime() === event.occurredAt.getTime();
-  if (isKnown && delivery.vendorStatus === vendorStatus) return;
-  delivery.vendorStatus = vendorStatus;
-  delivery.vendorStatusAt = event.occurredAt;
-  if (!event.refused) return;
-  await unit.emit('dossier.rejected', {
-    interventionId: delivery.subjectId,
-    connector: delivery.connector,
-    reasons: [event.summary],
   });
 }
 
@@ -82,7 +66,8 @@ async function deliveryOf(unit: UnitOfWork, stored: InboundWebhook, event: Inbou
   if (named.length === 0) return null;
   return unit.em.findOne(
     Delivery,
-    { connection: stored.connection, $or: named },
+    // An update has the same names; the status is that of the first delivery.
+    { connection: stored.connection, dedupeKey: '', $or: named },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'desc' } },
   );
 }

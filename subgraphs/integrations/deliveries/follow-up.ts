@@ -1,0 +1,78 @@
+import type { FilterQuery } from '@mikro-orm/core';
+import { type ConnectorAction, type KnownSubject, nothingKnown } from '../../../platform/connectors/connector.js';
+import type { EntityManager } from '../../../platform/database/database.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+import { unspend } from '../traffic/rate-budget.js';
+import { leasedDelivery } from './begin-attempt.js';
+import type { Claim } from './claim-delivery.js';
+import { giveUp } from './give-up.js';
+import { moveDelivery, wakeSuccessors } from './move-delivery.js';
+
+// What sets updates apart from first deliveries: they build on what the vendor has, and may find nothing to do.
+
+const released = { leaseId: null, leaseUntil: null };
+
+/**
+ * What the vendor has of a subject through its other deliveries. What may have arrived counts too: whether it did is a
+ * person's question, and sending it along with the next update would be the blind repetition that it was kept from.
+ */
+export async function knownSubject(
+  em: EntityManager,
+  { follows }: Pick<ConnectorAction<unknown>, 'follows'>,
+  others: FilterQuery<Delivery>,
+): Promise<KnownSubject> {
+  if (!follows) return nothingKnown;
+  const found = await em.find(Delivery, others, { populate: ['sentItems'], orderBy: { createdAt: 'desc' } });
+  const first = found.find(
+    ({ action, dedupeKey, status }) => action === follows && dedupeKey === '' && status === DeliveryStatus.SUCCEEDED,
+  );
+  const items = new Set(found.flatMap(({ sentItems }) => sentItems ?? []));
+  return { externalId: first?.externalId ?? null, items };
+}
+
+/** Settles a claimed delivery that has nothing to send: all of it is there, or what it follows is not. */
+export async function settleUnsent(
+  unit: UnitOfWork,
+  claim: Claim,
+  because: 'nothing-new' | 'not-published',
+): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  await unspend(unit.em, delivery.connection, claim.reserved);
+  const { connector, subjectReference } = delivery;
+  if (because === 'nothing-new') {
+    await wakeSuccessors(unit, delivery);
+    const message = `${connector} has all of ${subjectReference} already`;
+    return moveDelivery(unit, delivery, DeliveryStatus.CANCELLED, message, released);
+  }
+  // It is woken when what it follows has got there.
+  const waiting = { ...released, blockedBy: 'not published yet', waitsFor: 'predecessor' as const };
+  if (delivery.status === DeliveryStatus.PENDING) Object.assign(delivery, waiting);
+  else
+    await moveDelivery(unit, delivery, DeliveryStatus.PENDING, `${subjectReference} waits for ${connector}`, waiting);
+}
+
+/** Nobody can say whether it arrived: a person looks, and sends it again or not. */
+export async function leaveToReview(unit: UnitOfWork, delivery: Delivery, why: string): Promise<void> {
+  await giveUp(unit, delivery, why);
+  // Taken up by hand, it is sent: that person has looked.
+  delivery.mustReconcile = false;
+}
+
+/** The same for one whose worker was lost in the middle. */
+export async function leaveClaimToReview(unit: UnitOfWork, claim: Claim): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  await unspend(unit.em, delivery.connection, claim.reserved);
+  await leaveToReview(unit, delivery, 'the worker was lost before the answer was written down');
+}
+
+/** Whether the vendor has refused the subject since: an update that it takes does not undo that. */
+export async function wasRefused(unit: UnitOfWork, update: Delivery, refusals: readonly string[]): Promise<boolean> {
+  if (update.dedupeKey === '') return false;
+  const { connection, subjectId } = update;
+  const vendorStatus = { $in: [...refusals] };
+  return (await unit.em.count(Delivery, { connection, subjectId, dedupeKey: '', vendorStatus })) > 0;
+}
