@@ -17,7 +17,9 @@ export type Kind =
   | 'Contact'
   | 'Lead'
   | 'WebhookMessage'
-  | 'Webhook';
+  | 'Webhook'
+  | 'Replay'
+  | 'Alert';
 
 /** An organization with one of everything, each with the organization's word in it. */
 export interface OrganizationData {
@@ -129,6 +131,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       Lead: lead,
       WebhookMessage: await triedMessage(client, webhook.id),
       Webhook: webhook.id,
+      ...(await pastTrouble(hub, connection, canary)),
     },
     draft,
     draftQuote,
@@ -145,4 +148,28 @@ async function triedMessage(client: HubClient, webhookId: string): Promise<strin
     const [message] = await messagesOf(client, webhookId);
     if (message?.attemptsMade === 1) return message.id;
   }
+}
+
+/** A replay that is finished and an alert that is over: nothing looks at them any more. */
+async function pastTrouble(
+  hub: TestHub,
+  connection: string,
+  canary: string,
+): Promise<Record<'Replay' | 'Alert', string>> {
+  const insert = async (table: string, columns: string, values: string) => {
+    const [row] = await hub.database.sql<{ id: string }>(
+      `insert into integrations.${table} (id, organization_id, created_at, updated_at, ${columns})
+       select gen_random_uuid(), c.organization_id, now(), now(), ${values} from integrations.connections c where c.id = $1 returning id`,
+      [connection, canary],
+    );
+    return row?.id ?? '';
+  };
+  return {
+    Replay: await insert('replays', 'status, filter, total, requested_by', `'FINISHED', '{}', 0, $2`),
+    Alert: await insert(
+      'alerts',
+      'rule, severity, subject_id, message, advice, since, raised_at, resolved_at',
+      `'circuit-open', 'CRITICAL', c.id, $2, '', now(), now(), now()`,
+    ),
+  };
 }
