@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -48,7 +48,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
   const report = (err: unknown) => logger.error({ err, subgraph: name }, 'a call failed inside');
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
   });
   // The signature is over the exact text: it is kept, and parsed after it was verified.
@@ -73,7 +73,12 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
     return inTraceOf(request.headers, () => service.execute(requestOf(parsed.data), call));
   });
 
-  const sockets = new WebSocketServer({ server: app.server, path: '/graphql', maxPayload: maxBodyBytes });
+  // Not given the server itself, whose errors it would take for its own.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxBodyBytes });
+  app.server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/graphql') return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+  });
   const door = useServer<Record<string, unknown>>(
     {
       onConnect: async ({ connectionParams, extra }) => {
