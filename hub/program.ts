@@ -1,10 +1,12 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { HubError } from '../platform/errors/hub-error.js';
 import { scopes } from '../platform/service/scopes.js';
+import { failureMessage } from './failure-message.js';
 
 const names = ['interventions', 'integrations', 'billing', 'marketing'] as const;
-const portOption = () =>
-  new Option('--port <number>', 'the port to listen on; 0 for any free one').argParser(portNumber);
+const portOption = (otherwise = 'PORT') =>
+  new Option('--port <number>', `the port to listen on; 0 for any free one (default: ${otherwise})`).argParser(
+    portNumber,
+  );
 
 /** The `hub` command. Each subcommand is loaded when it is used, so that help comes at once. */
 export function createProgram(): Command {
@@ -16,22 +18,22 @@ export function createProgram(): Command {
   program
     .command('start')
     .description('everything in one process: gateway, subgraphs, workers, and PostgreSQL when DATABASE_URL is unset')
-    .addOption(portOption().env('PORT'))
+    .addOption(portOption())
     .action(async ({ port }) => run(async () => (await import('./start.js')).start({ port })));
 
   program
     .command('gateway')
     .description('the gateway alone; with --supergraph, an open gateway for any Federation 2 supergraph')
     .option('--supergraph <file>', 'a composed supergraph whose subgraphs are remote; needs no database and no keys')
-    .addOption(portOption().env('PORT'))
+    .addOption(portOption())
     .option('--host <address>', 'the address to listen on')
     .action(async (options) => run(async () => (await import('./gateway.js')).gateway(options)));
 
   program
     .command('subgraph')
     .description('one subgraph alone, for the gateway’s signed calls; needs DATABASE_URL and HUB_MASTER_KEY')
-    .addArgument(new Argument('<name>').choices(names))
-    .addOption(portOption().env('PORT'))
+    .addArgument(new Argument('<name>', 'which one').choices(names))
+    .addOption(portOption())
     .action(async (name, { port }) => run(async () => (await import('./subgraph.js')).subgraph({ name, port })));
 
   program
@@ -84,8 +86,8 @@ export function createProgram(): Command {
   program
     .command('sandbox')
     .description('a stand-in for a vendor, for trying things out; see sandboxes/README.md')
-    .addArgument(new Argument('<name>').choices(['symphonics']))
-    .addOption(portOption())
+    .addArgument(new Argument('<name>', 'whose').choices(['symphonics']))
+    .addOption(portOption('4100'))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .action(async (_name, options) => run(async () => (await import('./sandbox.js')).sandbox(options)));
 
@@ -97,9 +99,11 @@ async function run(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    const message = failureMessage(error);
+    if (message === undefined) throw error;
+    process.stderr.write(`${message}\n`);
+    // Not left to run out: whatever was opened before it failed would keep the process here.
+    process.exit(1);
   }
 }
 

@@ -60,7 +60,10 @@ export async function startJobQueue(options: { url: string; logger: Logger; supe
   });
   boss.on('error', (error) => logger.warn({ err: error }, 'job queue error'));
   boss.on('warning', (warning) => logger.debug({ warning }, 'job queue warning'));
-  await boss.start();
+  await boss.start().catch((cause: unknown) => {
+    if (!(cause instanceof Error && /not installed|requires migration/i.test(cause.message))) throw cause;
+    throw new UnavailableError('The database is not ready for this version: run `hub migrate`.', { cause });
+  });
   const draining = new AbortController();
 
   return {
