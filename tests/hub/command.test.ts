@@ -1,12 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { jest } from '@jest/globals';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { masterKey } from '../support/hub.js';
 import { runHub } from '../support/run-hub.js';
-
-// Each test starts processes, on a machine that may be busy.
-jest.setTimeout(90_000);
 
 let database: TestDatabase;
 let env: Record<string, string>;

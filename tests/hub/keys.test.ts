@@ -1,11 +1,7 @@
-import { jest } from '@jest/globals';
 import { createHubClient } from '../support/client.js';
 import { baseEnv, startTestHub, type TestHub } from '../support/hub.js';
 import { startHubProcess } from '../support/processes.js';
 import { runHub } from '../support/run-hub.js';
-
-// Each test starts processes, on a machine that may be busy.
-jest.setTimeout(90_000);
 
 let hub: TestHub;
 let env: Record<string, string>;
