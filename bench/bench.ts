@@ -17,8 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const environment = await startEnvironment(options, started, say);
   const expected = await compareAnswers(environment, options);
-  const load = await startLoadGenerator();
-  started.defer(() => load.stop());
+  const load = await startLoadGenerator(started);
   const measured = await measure(environment, options, { expected, load, say });
   process.stdout.write(reportOf(measured, options));
   const errors = [...measured.values()].reduce((sum, rounds) => sum + errorsOf(rounds), 0);

@@ -44,11 +44,8 @@ export async function startEnvironment(
   const key = randomBytes(32).toString('base64url');
   const env = { DATABASE_URL: postgres.url, DATA_DIR: dataDir, HUB_MASTER_KEY: masterSecret, PORT: '0' };
   if (profile) mkdirSync(profile, { recursive: true });
-  const start = async (name: string, options: Omit<ProcessOptions, 'profile'>): Promise<RunningProcess> => {
-    const running = await startProcess({ ...options, profile: profile && path.resolve(profile, `${name}.cpuprofile`) });
-    started.defer(() => running.stop());
-    return running;
-  };
+  const start = (name: string, options: Omit<ProcessOptions, 'profile' | 'started'>): Promise<RunningProcess> =>
+    startProcess({ ...options, started, profile: profile && path.resolve(profile, `${name}.cpuprofile`) });
 
   const hub = await start('hub', {
     file: 'hub.js',
@@ -56,8 +53,8 @@ export async function startEnvironment(
     env: { ...env, HUB_BOOTSTRAP_ADMIN_KEY: key },
     ready: vendor,
   });
-  await liftRateLimit(hub.ready[1] ?? '');
   const hubClient = createGraphClient(urlOf(hub), key);
+  await liftRateLimits(hub.ready[1] ?? '', hubClient);
   say(`Making ${dossiers} dossiers …`);
   await seed(hubClient, dossiers);
 
@@ -108,13 +105,23 @@ function urlOf({ output }: RunningProcess): string {
   return bare ?? address;
 }
 
-/** The vendor's stand-in allows as few requests as the vendor: too few to fill a hub quickly. */
-async function liftRateLimit(sandboxUrl: string): Promise<void> {
+/** The vendor's stand-in, and the hub for its sake, let as few requests through as the vendor: too few to fill a hub. */
+async function liftRateLimits(sandboxUrl: string, client: GraphClient): Promise<void> {
+  const plenty = 1_000_000;
   const answer = await request(`${sandboxUrl}/__control/settings`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ perMinute: 1_000_000, perDay: 1_000_000 }),
+    body: JSON.stringify({ perMinute: plenty, perDay: plenty }),
   });
-  if (answer.statusCode !== 200) throw new Error(`the sandbox kept its limit: ${await answer.body.text()}`);
+  if (answer.statusCode !== 200) throw new Error(`the sandbox kept its limits: ${await answer.body.text()}`);
   await answer.body.dump();
+  await client.data('mutation ($input: ConnectionInput!) { saveConnection(input: $input) { id } }', {
+    input: {
+      connector: 'symphonics',
+      name: 'default',
+      baseUrl: sandboxUrl,
+      credentials: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
+      limits: [{ window: 'minute', requests: plenty, windowMs: 60_000 }],
+    },
+  });
 }

@@ -5,12 +5,11 @@ import { startProcess } from './processes.js';
 export interface LoadGenerator {
   /** One round; rounds do not overlap. */
   run(job: LoadJob): Promise<LoadResult>;
-  stop(): Promise<void>;
 }
 
 /** The load comes from a process of its own, so that counting takes no time from what is counted. */
-export async function startLoadGenerator(): Promise<LoadGenerator> {
-  const { child, stop, output } = await startProcess({ file: 'bench/load.js', ready: /ready/ });
+export async function startLoadGenerator(started: AsyncDisposableStack): Promise<LoadGenerator> {
+  const { child, output } = await startProcess({ file: 'bench/load.js', ready: /ready/, started });
   return {
     async run(job) {
       const answered = new AbortController();
@@ -24,6 +23,5 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
       if ('failure' in reply) throw new Error(reply.failure);
       return reply.result;
     },
-    stop,
   };
 }

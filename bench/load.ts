@@ -10,9 +10,9 @@ export type LoadJob = { connections: number; duration: number } & (
 
 /** What one round came to. */
 export interface LoadResult {
-  /** Answers that were right. */
+  /** Answers that came, right or wrong. */
   answers: number;
-  /** Whatever was not the expected answer: other statuses and bodies, broken connections, timeouts. */
+  /** Whatever was not the expected answer: other statuses and bodies, broken connections, timeouts. None is the rule. */
   errors: number;
   perSecond: number;
   /** Milliseconds. */

@@ -38,7 +38,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .addOption(number('warm-up', 'seconds of load before the first round', 4, [1, 300]))
     .addOption(number('rounds', 'rounds a target', 3, [1, 50]))
     .addOption(number('dossiers', 'interventions to make', 200, [1, 10_000]))
-    .addOption(number('page', 'dossiers in one answer', 50, [1, 100]))
+    .addOption(number('page', 'dossiers in one answer', 20, [1, 100]))
     .addOption(
       new Option('--targets <list>', `of ${targetNames.join(', ')}`)
         .env('BENCH_TARGETS')

@@ -25,6 +25,8 @@ export interface ProcessOptions {
   ready: RegExp;
   /** Takes a CPU profile to this file. */
   profile?: string | undefined;
+  /** Ends it with the rest, from its first moment on. */
+  started?: AsyncDisposableStack;
 }
 
 const built = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -33,7 +35,8 @@ const stopWithinMs = 15_000;
 
 /** Starts a process of the built hub or bench with production settings. Rejects, with its output, when it does not get ready. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const { file, args = [], env = {}, message, ready: pattern, profile } = options;
+  const { file, args = [], env = {}, message, ready: pattern, profile, started } = options;
+  if (started?.disposed) throw new Error('it is over already');
   const child = fork(path.join(built, file), [...args], {
     env: { NODE_ENV: 'production', LOG_LEVEL: 'error', HOST: '127.0.0.1', ...env },
     execArgv: profile
@@ -48,6 +51,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     const impatience = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
     await exited.finally(() => clearTimeout(impatience));
   };
+  started?.defer(stop);
 
   let output = '';
   const ready = new Promise<RegExpExecArray>((resolve, reject) => {

@@ -96,14 +96,14 @@ async function invoice(client: GraphClient, quote: string): Promise<void> {
 async function settled(client: GraphClient, dossiers: number): Promise<void> {
   const query = `{
     interventions(first: 1, filter: { status: [PUBLISHED] }) { totalCount }
-    deliveries(first: 1, filter: { status: [SUCCEEDED] }) { totalCount }
+    deliveries(first: 1, filter: { status: [PENDING, SENDING, RETRYING] }) { totalCount }
   }`;
   type Counts = Record<'interventions' | 'deliveries', { totalCount: number }>;
   const until = performance.now() + settledWithinMs;
   for (;;) {
     const { interventions, deliveries } = await client.data<Counts>(query);
-    if (interventions.totalCount === dossiers && deliveries.totalCount === dossiers) return;
-    if (performance.now() > until) throw new Error(`only ${deliveries.totalCount} of ${dossiers} deliveries were made`);
+    if (interventions.totalCount === dossiers && deliveries.totalCount === 0) return;
+    if (performance.now() > until) throw new Error(`only ${interventions.totalCount} of ${dossiers} were published`);
     await wait(250);
   }
 }
