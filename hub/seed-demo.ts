@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createAuthenticate } from '../gateway/access/authenticate.js';
 import { createKey } from '../gateway/access/keys.js';
@@ -34,6 +34,7 @@ async function demoKey({ database, config }: Assembly): Promise<string> {
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   if (kept && (await createAuthenticate(database)({ authorization: `Bearer ${kept}` }))) return kept;
   const key = await createKey(database, { organizationId: firstOrganizationId, name: 'demo', scopes: ['admin'] });
+  mkdirSync(config.DATA_DIR, { recursive: true });
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
   return key;
 }

@@ -8,29 +8,37 @@ import { migrateAll } from './migrate-all.js';
 import { runWorkers } from './run-workers.js';
 import { seedDemo } from './seed-demo.js';
 import { serveGateway } from './serve-gateway.js';
-import { untilStopped } from './until-stopped.js';
+import { listenForStop, untilStopped } from './until-stopped.js';
 import { welcome } from './welcome.js';
 
-/** `hub start`: everything in one process, until it is told to stop. */
+/** `hub start`: everything in one process, until it is told to stop. A start that fails closes what it had opened. */
 export async function start({ port }: { port?: number }): Promise<void> {
+  const stop = listenForStop();
   const config = loadConfig();
   const logger = createLogger({ level: config.LOG_LEVEL });
-  const urls = await openDatabaseUrls(config, logger);
-  await migrateAll(urls.owner);
-  const assembly = await assemble({ config, logger, databaseUrl: urls.application, role: 'start' });
-  const symphonics = await connectSymphonics(assembly);
-  if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
-  const demoKey = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  };
+  try {
+    const urls = await openDatabaseUrls(config, logger);
+    opened.push(() => urls.stop());
+    await migrateAll(urls.owner);
+    const assembly = await assemble({ config, logger, databaseUrl: urls.application, role: 'start' });
+    const symphonics = await connectSymphonics(assembly);
+    opened.push(() => symphonics.close());
+    opened.push(() => assembly.close(config.SHUTDOWN_GRACE_MS));
+    if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
+    const demoKey = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
 
-  const server = await serveGateway(assembly);
-  const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
-  await runWorkers(assembly);
-  process.stdout.write(welcome({ config, port: bound, demoKey, sandboxUrl: symphonics.sandboxUrl }));
-
-  await untilStopped(logger, async () => {
-    await server.close({ graceMs: config.SHUTDOWN_GRACE_MS });
-    await assembly.close(config.SHUTDOWN_GRACE_MS);
-    await symphonics.close();
-    await urls.stop();
-  });
+    const server = await serveGateway(assembly);
+    opened.push(() => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
+    const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
+    await runWorkers(assembly);
+    process.stdout.write(welcome({ config, port: bound, demoKey, sandboxUrl: symphonics.sandboxUrl }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await untilStopped(logger, close, stop);
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { arch, platform, userInfo } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -43,11 +43,24 @@ export async function preparePostgresHome(dataDir: string): Promise<PostgresHome
 
   const away = path.join('/var/lib/passerelle', createHash('sha256').update(root).digest('hex').slice(0, 16));
   const native = path.dirname(path.dirname(binaries.initdb));
-  if (!existsSync(path.join(away, 'native'))) cpSync(native, path.join(away, 'native'), { recursive: true });
+  copyOnce(native, path.join(away, 'native'));
   const moved = Object.fromEntries(
     Object.entries(binaries).map(([name, file]) => [name, path.join(away, 'native', path.relative(native, file))]),
   );
   return prepared(homeIn(away, binariesSchema.parse(moved), { ...identity, cwd: '/' }));
+}
+
+/** Copies a folder whole or not at all, also when several hubs start at once. Its links stay what they are: relative. */
+function copyOnce(from: string, to: string): void {
+  if (existsSync(to)) return;
+  const copy = `${to}.new-${process.pid}`;
+  cpSync(from, copy, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(copy, to);
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    if (!existsSync(to)) throw error;
+  }
 }
 
 function homeIn(root: string, binaries: PostgresHome['binaries'], identity: PostgresHome['identity']): PostgresHome {

@@ -163,3 +163,16 @@ test('Retry-After is honoured', async () => {
   const [first, second] = hub.sandbox.requests(create);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
 });
+
+test('credentials that cannot be opened are a failure with its reason, not a worker lost time and again', async () => {
+  await hub.database.sql(
+    `update integrations.connections set credentials = jsonb_set(credentials, '{kid}', '"another"')`,
+  );
+  const { id, watching } = await finishedDossier(hub.admin);
+  await signContract(hub.admin, id);
+  await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
+  const failed = await deliveryOf(id);
+  expect(failed.delivery.attempts).toHaveLength(6);
+  expect(failed.delivery.attempts[0]).toMatchObject({ outcome: 'RETRYABLE', errorCode: 'HUB_ERROR' });
+  expect(failed.delivery.attempts[0]?.message).toContain('sealed under master key');
+});

@@ -1,5 +1,5 @@
 import type { Connector, ConnectorAction, KnownSubject, Receipt } from '../../../platform/connectors/connector.js';
-import { VendorError } from '../../../platform/connectors/vendor-error.js';
+import { VendorError, type VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import { HubError } from '../../../platform/errors/hub-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { traced } from '../../../platform/telemetry/tracing.js';
@@ -34,9 +34,14 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
   for (let renewals = 0; ; renewals += 1) {
     const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents));
     if (!attempt) return;
-    const open = openSession(services, connector, connection, signal);
-    const result = await perform(context, open, attempt.number);
     const reserved = renewals === 0 ? claim.reserved : 0;
+    const open = tryToOpen(() => openSession(services, connector, connection, signal));
+    if (open instanceof VendorError) {
+      const silence = { exchanges: [], reserved, requests: 0 };
+      const failure = { error: open, retryBaseMs, goesOn: false, canReconcile };
+      return inTransaction((unit) => failAttempt(unit, claim, attempt, silence, failure));
+    }
+    const result = await perform(context, open, attempt.number);
     const talk = { exchanges: open.exchanges, reserved, requests: open.requests() };
     if (!(result instanceof VendorError)) {
       const receipt = { ...result, contents, refusals: connector.status?.refused ?? [] };
@@ -67,15 +72,24 @@ async function perform(
   const result = await traced(`deliver ${connector} ${name}`, about, work).catch((error: unknown) => {
     if (error instanceof VendorError) return error;
     services.logger.error({ err: error, deliveryId: id }, 'the connector failed');
-    return failureOfOurs(error);
+    return failureOfOurs(error, 'unknown-outcome');
   });
   const outcome = result instanceof VendorError ? result.kind : 'succeeded';
   services.metrics.attempts.inc({ connector, action: name, outcome });
   return result;
 }
 
-/** What went wrong on our own side is a failed attempt too: recorded, retried, and treated as if something was sent. */
-function failureOfOurs(cause: unknown): VendorError {
+/** The session, or why there is none: then nothing was sent. */
+function tryToOpen(open: () => OpenSession): OpenSession | VendorError {
+  try {
+    return open();
+  } catch (error) {
+    return failureOfOurs(error, 'retryable');
+  }
+}
+
+/** What went wrong on our own side is a failed attempt too: recorded and retried. */
+function failureOfOurs(cause: unknown, kind: VendorErrorKind): VendorError {
   const message = cause instanceof HubError ? cause.message : 'The connector failed; the logs say how.';
-  return new VendorError(message, { kind: 'unknown-outcome', vendorCode: 'HUB_ERROR', cause });
+  return new VendorError(message, { kind, vendorCode: 'HUB_ERROR', cause });
 }

@@ -20,7 +20,7 @@ registerEnumType(InterventionStatus, {
   },
 });
 
-/** Which status may follow which. PUBLISHED is only ever reached by the hub (see `operations/accept-dossier.ts`). */
+/** Which status may follow which. PUBLISHED is only ever reached by the hub (see `operations/settle-dossier.ts`). */
 export const interventionTransitions: Readonly<Record<InterventionStatus, readonly InterventionStatus[]>> = {
   DRAFT: ['SCHEDULED', 'CANCELLED'],
   SCHEDULED: ['DRAFT', 'IN_PROGRESS', 'CANCELLED'],
