@@ -122,6 +122,8 @@ async function untilReady(home: PostgresHome, password: string): Promise<number>
 
 async function ensureDatabase(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
+  // A lost connection also fails the statement under way; unheard, the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_database where datname = 'passerelle'");

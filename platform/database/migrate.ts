@@ -20,6 +20,8 @@ export interface SchemaMigrations {
  */
 export async function migrateDatabase(ownerUrl: string, schemas: readonly SchemaMigrations[]): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
+  // A lost connection also fails the statement under way; unheard, the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query("select pg_advisory_lock(hashtext('passerelle.migrate'))");

@@ -38,6 +38,8 @@ export async function migrateJobs<Deps>(ownerUrl: string, jobs: readonly Runnabl
     await boss.stop({ graceful: false, close: true });
   }
   const client = new pg.Client({ connectionString: ownerUrl });
+  // A lost connection also fails the statement under way; unheard, the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(`grant usage on schema ${jobSchema} to ${applicationRole}`);
