@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { createClient as createSseClient } from 'graphql-sse';
 import {
   beginning,
   completeDossier,
@@ -78,7 +80,37 @@ export function describeDossierToSymphonics(mode: 'together' | 'apart'): void {
     expect(stored(reference)).toHaveLength(1);
   });
 
-  test('every watcher sees the same events in the same order, with fields of two other subgraphs, and resumes at any of them', async () => {
+  test('a WebSocket and an SSE client receive the same events, each with fields of two other subgraphs', async () => {
+    const dossier = completeDossier();
+    const email = `${randomUUID()}@example.com`;
+    await hub.admin.data('mutation ($input: ContactInput!) { createContact(input: $input) { id } }', {
+      input: { email },
+    });
+    const { id, reference } = await createIntervention(hub.admin, {
+      ...dossier,
+      beneficiary: { ...dossier.beneficiary, email },
+    });
+    const query = `subscription ($id: ID, $after: String) { syncEvents(interventionId: $id, after: $after) {
+      cursor type message intervention { reference contact { email } } } }`;
+    const variables = { id, after: beginning };
+    const socket = hub.admin.watch<SyncEventData>(query, variables);
+    const sse = createSseClient({
+      url: `${hub.url}/graphql`,
+      headers: { authorization: `Bearer ${hub.admin.key}` },
+      retryAttempts: 0,
+    });
+    const overSse = collectUntilPublished(sse.iterate<SyncEventData>({ query, variables }));
+    await finishInstallation(hub.admin, id);
+    await signContract(hub.admin, id);
+    await socket.until(isPublished);
+    const received = await overSse;
+    sse.dispose();
+    expect(received).toEqual(socket.received);
+    expect(received.length).toBeGreaterThanOrEqual(8);
+    for (const { syncEvents } of received) expect(syncEvents.intervention).toEqual({ reference, contact: { email } });
+  });
+
+  test('every watcher sees the same events in the same order, and resumes at any of them', async () => {
     const { id, reference } = await createIntervention(hub.admin);
     const first = watchIntervention(hub.admin, id);
     const second = hub.admin.watch<SyncEventData>(syncEventsQuery, { id, after: beginning });
@@ -155,4 +187,15 @@ export function describeDossierToSymphonics(mode: 'together' | 'apart'): void {
       lastDelivery: { connector: 'symphonics', attempts: [{ number: 1, outcome: 'SUCCEEDED', httpStatus: 201 }] },
     });
   });
+}
+
+/** The data of a stream's events, up to the one that says PUBLISHED. */
+async function collectUntilPublished(stream: AsyncIterable<{ data?: SyncEventData | null }>): Promise<SyncEventData[]> {
+  const received: SyncEventData[] = [];
+  for await (const { data } of stream) {
+    if (!data) throw new Error('an event came without data');
+    received.push(data);
+    if (isPublished(data)) break;
+  }
+  return received;
 }
