@@ -6,6 +6,7 @@ import { Intervention } from './entities/intervention.js';
 import { InterventionChange } from './entities/intervention-change.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { CreateInterventions } from './migrations/001-create-interventions.js';
+import { DateVerdicts } from './migrations/002-date-verdicts.js';
 import { mayRead } from './policies/access.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { interventionById } from './resolvers/loaders.js';
@@ -26,7 +27,10 @@ export const interventions = {
     Coordinates,
     Photo,
   ],
-  migrations: [{ name: '001-create-interventions', class: CreateInterventions }],
+  migrations: [
+    { name: '001-create-interventions', class: CreateInterventions },
+    { name: '002-date-verdicts', class: DateVerdicts },
+  ],
   resolvers: [InterventionResolver],
   orphanedTypes: [],
   references: { Intervention: referenceBy(interventionById, mayRead) },

@@ -2,7 +2,7 @@ import { firstOrganizationId } from '../../gateway/access/migration.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { workerCaller } from '../../subgraphs/integrations/deliveries/run-delivery.js';
 import { sweepDeliveries } from '../../subgraphs/integrations/jobs/sweep-deliveries.js';
-import { finishedDossier, isPublished, signContract } from '../support/dossiers.js';
+import { completeDossier, finishedDossier, isPublished, signContract } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -164,4 +164,12 @@ test('the health says what is left of the budget', async () => {
     { window: 'minute', requests: 100, used: 1, remaining: 99 },
     { window: 'day', requests: 5000, used: 1, remaining: 4999 },
   ]);
+});
+
+test('a delivery that cannot go for want of data uses nothing of the budget', async () => {
+  const dossier = completeDossier();
+  const { id, watching } = await finishedDossier(hub.admin, { ...dossier, site: { ...dossier.site, pdl: null } });
+  await signContract(hub.admin, id);
+  await watching.until(({ syncEvents: { type } }) => type === 'delivery.blocked');
+  expect((await health())?.budgets).toMatchObject([{ used: 0 }, { used: 0 }]);
 });

@@ -8,6 +8,7 @@ import {
   watchIntervention,
 } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
+import { permutations } from '../support/permutations.js';
 import { postWebhook, statusUpdate } from '../support/symphonics-webhooks.js';
 
 let hub: TestHub;
@@ -50,6 +51,16 @@ const untilApplied = async (externalId: string, count: number) => {
     if (done.length === count) return done;
   }
   throw new Error(`not ${count} applied in time: ${JSON.stringify(await webhooksOf(externalId))}`);
+};
+
+/** Resolves once the interventions subgraph has taken up all that it was told of a dossier. */
+const untilHeard = async (id: string) => {
+  const waiting = `select from jobs.job where name = 'domain-events-interventions' and state in ('created', 'retry', 'active')
+    and data -> 'data' ->> 'interventionId' = $1`;
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+    if ((await hub.database.sql(waiting, [id])).length === 0) return;
+  }
+  throw new Error(`not all that was told of ${id} was taken up in time`);
 };
 
 test('a status is told to those who watch, and kept', async () => {
@@ -135,6 +146,28 @@ test('in whatever order they come, the newest wins', async () => {
   expect(new Set((await Promise.all(groups.map(endsOf))).flat())).toEqual(new Set(['closed']));
 }, 60_000);
 
+test.each([
+  { statuses: ['rejected', 'validated'], end: 'PUBLISHED validated' },
+  { statuses: ['validated', 'rejected'], end: 'REJECTED rejected' },
+  { statuses: ['rejected', 'verification', 'rejected'], end: 'REJECTED rejected' },
+])('$statuses, one a second, end the same in whatever order they come', async ({ statuses, end }) => {
+  const start = Date.now() - 60_000;
+  const told = statuses.map((status, second) => ({ status, at: new Date(start + second * 1_000).toISOString() }));
+  for (const order of permutations(told)) {
+    const { id, reference } = await publishOne(hub.admin);
+    const externalId = symphonicsHas(reference).id;
+    for (const [index, { status, at }] of order.entries()) {
+      await postWebhook(hub, statusUpdate({ intervention_id: externalId, new_status: status }, at));
+      await untilApplied(externalId, index + 1);
+    }
+    await untilHeard(id);
+    const { status, reviewReasons, syncStatus } = await look(id);
+    const orderOfTimes = order.map(({ at }) => at);
+    expect({ orderOfTimes, end: `${status} ${syncStatus.vendorStatus}` }).toEqual({ orderOfTimes, end });
+    expect(reviewReasons).toEqual(end.startsWith('REJECTED') ? ['Symphonics: rejected'] : []);
+  }
+});
+
 test('one about nothing of ours is answered and set aside', async () => {
   const answer = await postWebhook(hub, statusUpdate({ intervention_id: 'sym_00000001', external_id: 'NOBODY-1' }));
   expect(answer.status).toBe(202);
@@ -191,8 +224,3 @@ describe('a webhook that is faster than the answer to our own request', () => {
     expect(await look(id)).toMatchObject({ status: 'REJECTED', reviewReasons: ['Symphonics: rejected'] });
   });
 });
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((first, index) => permutations(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
-}

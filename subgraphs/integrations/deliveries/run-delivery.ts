@@ -12,6 +12,7 @@ import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-o
 import { connectorOf } from '../connections/open-credentials.js';
 import type { Delivery } from '../entities/delivery.js';
 import type { IntegrationsServices } from '../services.js';
+import { unspend } from '../traffic/rate-budget.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { type Claim, claimDelivery } from './claim-delivery.js';
 import { knownSubject, leaveClaimToReview, settleUnsent } from './follow-up.js';
@@ -111,10 +112,12 @@ export async function preparePayload(
   return action.prepare(answer.data, known);
 }
 
-/** The hub failed, not the vendor: the delivery is as it was, and the job will be run again. */
-async function releaseClaim(unit: UnitOfWork, { delivery, leaseId }: Claim): Promise<void> {
-  await unit.em.execute(
-    `update integrations.deliveries set lease_id = null, lease_until = null where id = ? and lease_id = ? and status <> 'SENDING'`,
+/** The hub failed, not the vendor: the delivery is as it was, with what it reserved given back; the job will be run again. */
+async function releaseClaim(unit: UnitOfWork, { delivery, leaseId, reserved }: Claim): Promise<void> {
+  const released = await unit.em.execute<object[]>(
+    `update integrations.deliveries set lease_id = null, lease_until = null
+     where id = ? and lease_id = ? and status <> 'SENDING' returning id`,
     [delivery.id, leaseId],
   );
+  if (released.length > 0) await unspend(unit.em, delivery.connection, reserved);
 }

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
+import { unspend } from '../traffic/rate-budget.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
 import { leaveToReview, wasRefused } from './follow-up.js';
@@ -125,6 +126,7 @@ export async function blockDelivery(
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
+  await unspend(unit.em, delivery.connection, claim.reserved);
   const reasons = violations.map(({ field, message }) => `${field} ${message}`);
   await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });
   await moveDelivery(

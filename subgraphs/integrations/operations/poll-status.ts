@@ -38,7 +38,7 @@ export async function pollStatus(
     locked.vendorHeardAt = unit.now();
     if (!answer || answer.vendorStatus === null || answer.vendorStatus === locked.vendorStatus) return;
     const event = { ...answer, occurredAt: answer.occurredAt ?? asked };
-    if ((await applyVendorStatus(unit, locked, event, answer.vendorStatus)) !== 'news') return;
+    if ((await applyVendorStatus(unit, locked, event, answer.vendorStatus, status.refused)) !== 'news') return;
     await appendSyncEvent(unit, {
       type: 'delivery.vendor-status',
       message: `${locked.subjectReference}: ${answer.summary}`,

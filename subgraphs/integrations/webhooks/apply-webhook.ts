@@ -25,7 +25,8 @@ export async function applyWebhook(
   const options = { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['connection'] as const };
   const stored = await unit.em.findOne(InboundWebhook, { id: webhookId }, options);
   if (!stored || stored.outcome !== WebhookOutcome.RECEIVED) return;
-  const event = connectorOf(connectors, stored.connection.connector).webhook?.parse(stored.payload);
+  const { webhook, status } = connectorOf(connectors, stored.connection.connector);
+  const event = webhook?.parse(stored.payload);
   const delivery = event && (await deliveryOf(unit, stored, event));
   if (!event || !delivery) {
     stored.outcome = WebhookOutcome.IGNORED;
@@ -45,7 +46,7 @@ export async function applyWebhook(
     await wakeSuccessors(unit, delivery);
   }
   if (event.vendorStatus !== null) {
-    const applied = await applyVendorStatus(unit, delivery, event, event.vendorStatus);
+    const applied = await applyVendorStatus(unit, delivery, event, event.vendorStatus, status?.refused ?? []);
     if (applied === 'old') stored.message = `Newer news came first: ${event.summary} changed nothing.`;
   }
   await appendSyncEvent(unit, {

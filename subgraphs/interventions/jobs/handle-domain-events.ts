@@ -6,11 +6,15 @@ import { acceptDossier, flagDossier, rejectDossier } from '../operations/settle-
 /** What the interventions subgraph does when others tell it something. */
 export const handleDomainEvents = domainEventJob<'interventions', SubgraphServices>('interventions', {
   'dossier.accepted': (event, services) =>
-    runEventHandler(services, event, (unit) =>
-      acceptDossier(unit, event.data.interventionId, new Date(event.occurredAt)),
-    ),
+    runEventHandler(services, event, (unit) => acceptDossier(unit, event.data.interventionId, timeOf(event))),
   'dossier.refused': (event, services) =>
-    runEventHandler(services, event, (unit) => flagDossier(unit, event.data.interventionId, event.data.reasons)),
+    runEventHandler(services, event, (unit) =>
+      flagDossier(unit, event.data.interventionId, event.data.reasons, timeOf(event)),
+    ),
   'dossier.rejected': (event, services) =>
-    runEventHandler(services, event, (unit) => rejectDossier(unit, event.data.interventionId, event.data.reasons)),
+    runEventHandler(services, event, (unit) =>
+      rejectDossier(unit, event.data.interventionId, event.data.reasons, timeOf(event)),
+    ),
 });
+
+const timeOf = ({ occurredAt }: { occurredAt: string }) => new Date(occurredAt);
