@@ -21,7 +21,7 @@ export default {
     only('connector-table-imports-connectors', '^connectors/[^/]+\\.ts$', '^(platform/|connectors/)'),
     only(
       'subgraph-imports-platform-and-itself',
-      '^subgraphs/(interventions|billing|marketing)/',
+      '^subgraphs/(interventions|billing|marketing|access)/',
       '^(platform/|subgraphs/$1/)',
     ),
     only(

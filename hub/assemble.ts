@@ -1,5 +1,4 @@
 import { connectors } from '../connectors/connectors.js';
-import { ApiKey } from '../gateway/access/api-key.js';
 import { createStreamCheck } from '../gateway/access/stream-check.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
@@ -8,8 +7,9 @@ import type { Config } from '../platform/config/config.js';
 import { connectDatabase, type Database } from '../platform/database/database.js';
 import { createOutboundGuard } from '../platform/http/guarded-dispatcher.js';
 import { type JobQueue, startJobQueue } from '../platform/jobs/job-queue.js';
-import { createMasterKey, localMasterSecret, type MasterKey } from '../platform/secrets/master-key.js';
-import { createSecretBox } from '../platform/secrets/secret-box.js';
+import type { MasterKeyring } from '../platform/secrets/master-keyring.js';
+import { openMasterKeyring } from '../platform/secrets/open-master-keyring.js';
+import { openSecrets } from '../platform/secrets/open-secrets.js';
 import type { GraphQLService } from '../platform/service/graphql-service.js';
 import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
 import { type BuiltSubgraph, buildSubgraph } from '../platform/service/subgraph-schema.js';
@@ -23,13 +23,13 @@ import { createIntegrationsService } from '../subgraphs/integrations/lookups/unh
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
 import { readSupergraph } from './schema-files.js';
-import { type SubgraphName, subgraphNames, subgraphs } from './subgraphs.js';
+import { type SubgraphName, sealedColumns, subgraphNames, subgraphs } from './subgraphs.js';
 
 /** A hub's parts, put together once for whatever this process is: gateway, subgraph, worker, or all of them. */
 export interface Assembly {
   config: Config;
   logger: Logger;
-  masterKey: MasterKey;
+  keyring: MasterKeyring;
   database: Database;
   jobs: JobQueue;
   metrics: Metrics;
@@ -60,9 +60,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { config, logger, databaseUrl, role, local = [], now = () => new Date(), onStatement } = options;
   const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, role);
   const metrics = createMetrics();
-  const masterKey = createMasterKey(config.HUB_MASTER_KEY ?? localMasterSecret(config.DATA_DIR));
-  const entities = [ApiKey, ...subgraphNames.flatMap((name) => [...subgraphs[name].entities])];
-  const [database, jobs] = await Promise.all([
+  const keyring = openMasterKeyring(config);
+  const entities = subgraphNames.flatMap((name) => [...subgraphs[name].entities]);
+  const [database, jobs, secrets] = await Promise.all([
     connectDatabase({
       url: databaseUrl,
       entities,
@@ -71,13 +71,14 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       ...(onStatement && { onStatement }),
     }),
     startJobQueue({ url: databaseUrl, logger }),
+    openSecrets({ url: databaseUrl, keyring, columns: sealedColumns, logger }),
   ]);
   const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
   const outbound = createOutboundGuard({ allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK });
   const common: SubgraphServices = { database, jobs, logger, now };
   const services: IntegrationsServices = {
     ...common,
-    secretBox: createSecretBox(masterKey),
+    secretBox: secrets.secretBox,
     connectors,
     metrics,
     syncEvents,
@@ -97,6 +98,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     integrations: await buildSubgraph(subgraphs.integrations),
     billing: await buildSubgraph(subgraphs.billing),
     marketing: await buildSubgraph(subgraphs.marketing),
+    access: await buildSubgraph(subgraphs.access),
   };
   const remote: RemoteService[] = [];
   const serviceOf = (name: SubgraphName): GraphQLService => {
@@ -107,7 +109,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
         name === 'integrations' ? createIntegrationsService(schema, services) : createSubgraphService(schema, common);
       return tracedService(`subgraph ${name}`, service);
     }
-    const service = remoteSubgraph(masterKey, name, url);
+    const service = remoteSubgraph(keyring, name, url);
     remote.push(service);
     return service;
   };
@@ -116,6 +118,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     integrations: serviceOf('integrations'),
     billing: serviceOf('billing'),
     marketing: serviceOf('marketing'),
+    access: serviceOf('access'),
   };
   const authorize = createStreamCheck(database, logger);
   const create = (sdl: string) => {
@@ -127,7 +130,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   return {
     config,
     logger,
-    masterKey,
+    keyring,
     database,
     jobs,
     metrics,
@@ -140,6 +143,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       await syncEvents.close();
       await outbound.close();
       await Promise.all(remote.map((service) => service.close()));
+      await secrets.close();
       await database.close();
       await tracing.stop();
     },
@@ -156,15 +160,16 @@ function remoteUrl(config: Config, name: SubgraphName): string | undefined {
     integrations: config.SUBGRAPH_INTEGRATIONS_URL,
     billing: config.SUBGRAPH_BILLING_URL,
     marketing: config.SUBGRAPH_MARKETING_URL,
+    access: config.SUBGRAPH_ACCESS_URL,
   };
   return urls[name];
 }
 
-function remoteSubgraph(masterKey: MasterKey, name: SubgraphName, url: string): RemoteService {
+function remoteSubgraph(keyring: MasterKeyring, name: SubgraphName, url: string): RemoteService {
   return createRemoteService({
     name,
     url,
     headersFor: async (_request, { caller }, body): Promise<Record<string, string>> =>
-      caller ? { [signedCallHeader]: await signCall(masterKey, name, caller, body), ...traceHeaders() } : {},
+      caller ? { [signedCallHeader]: await signCall(keyring, name, caller, body), ...traceHeaders() } : {},
   });
 }

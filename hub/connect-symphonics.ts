@@ -1,5 +1,5 @@
-import { firstOrganizationId } from '../gateway/access/migration.js';
 import { ConfigError } from '../platform/config/config.js';
+import { firstOrganizationId } from '../platform/database/first-organization.js';
 import { runUnitOfWork } from '../platform/service/unit-of-work.js';
 import { createSymphonicsSandbox } from '../sandboxes/symphonics/index.js';
 import { saveConnection } from '../subgraphs/integrations/connections/save-connection.js';

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { ApiKey } from '../gateway/access/api-key.js';
-import { type KeyRecord, listKeys, revokeKey } from '../gateway/access/key-directory.js';
-import { createKey, ensureOrganization } from '../gateway/access/keys.js';
 import { loadConfig } from '../platform/config/config.js';
 import { connectDatabase } from '../platform/database/database.js';
 import { InvalidInputError } from '../platform/errors/errors.js';
 import { violationsOf } from '../platform/errors/violations.js';
 import { scopes } from '../platform/service/scopes.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { createKey, ensureOrganization } from '../subgraphs/access/administration/create-key.js';
+import { type KeyRecord, listKeys, revokeKey } from '../subgraphs/access/administration/key-directory.js';
+import { ApiKey } from '../subgraphs/access/entities/api-key.js';
 import { type DatabaseUrls, openDatabaseUrls } from './database-urls.js';
 import { migrateAll } from './migrate-all.js';
 

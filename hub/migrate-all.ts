@@ -1,13 +1,13 @@
-import { access } from '../gateway/access/migration.js';
 import { migrateDatabase } from '../platform/database/migrate.js';
 import type { RunnableJob } from '../platform/jobs/job.js';
 import { migrateJobs } from '../platform/jobs/queues.js';
+import { secrets } from '../platform/secrets/migration.js';
 import { subgraphNames, subgraphs } from './subgraphs.js';
 
 /** Brings every schema, and the queues, to where this version of the hub needs them. Safe to run again and at once. */
 export async function migrateAll(ownerUrl: string): Promise<void> {
   const definitions = subgraphNames.map((name) => subgraphs[name]);
-  await migrateDatabase(ownerUrl, [access, ...definitions]);
+  await migrateDatabase(ownerUrl, [secrets, ...definitions]);
   const jobs: RunnableJob<never>[] = definitions.flatMap((definition) => [...definition.jobs]);
   await migrateJobs(ownerUrl, jobs);
 }

@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { scopes } from '../platform/service/scopes.js';
 import { failureMessage } from './failure-message.js';
 
-const names = ['interventions', 'integrations', 'billing', 'marketing'] as const;
+const names = ['interventions', 'integrations', 'billing', 'marketing', 'access'] as const;
 const portOption = (otherwise = 'PORT') =>
   new Option('--port <number>', `the port to listen on; 0 for any free one (default: ${otherwise})`).argParser(
     portNumber,

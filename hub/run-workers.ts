@@ -3,7 +3,7 @@ import { subgraphs } from './subgraphs.js';
 
 /** Starts running the jobs of all subgraphs in this process. */
 export async function runWorkers({ jobs, services }: Assembly): Promise<void> {
-  const { interventions, integrations, billing, marketing } = subgraphs;
-  await jobs.work([...interventions.jobs, ...billing.jobs, ...marketing.jobs], services);
+  const { interventions, integrations, billing, marketing, access } = subgraphs;
+  await jobs.work([...interventions.jobs, ...billing.jobs, ...marketing.jobs, ...access.jobs], services);
   await jobs.work(integrations.jobs, services);
 }

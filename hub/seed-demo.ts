@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createAuthenticate } from '../gateway/access/authenticate.js';
-import { createKey } from '../gateway/access/keys.js';
-import { firstOrganizationId } from '../gateway/access/migration.js';
+import { firstOrganizationId } from '../platform/database/first-organization.js';
 import type { Caller } from '../platform/service/caller.js';
+import { createKey, isGoodKey } from '../subgraphs/access/administration/create-key.js';
 import type { Assembly } from './assemble.js';
 import { demoIntervention } from './demo-intervention.js';
 
@@ -32,7 +31,7 @@ export async function seedDemo(assembly: Assembly): Promise<string> {
 async function demoKey({ database, config }: Assembly): Promise<string> {
   const file = path.join(config.DATA_DIR, 'demo.key');
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  if (kept && (await createAuthenticate(database)({ authorization: `Bearer ${kept}` }))) return kept;
+  if (kept && (await isGoodKey(database, kept))) return kept;
   const key = await createKey(database, { organizationId: firstOrganizationId, name: 'demo', scopes: ['admin'] });
   mkdirSync(config.DATA_DIR, { recursive: true });
   writeFileSync(file, `${key}\n`, { mode: 0o600 });

@@ -1,4 +1,6 @@
 import { createAuthenticate } from '../gateway/access/authenticate.js';
+import { createAddressOf } from '../gateway/access/client-address.js';
+import { createKeyUses } from '../gateway/access/key-uses.js';
 import { registerRest } from '../gateway/rest/register-rest.js';
 import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
@@ -8,16 +10,25 @@ import { supergraphFile } from './schema-files.js';
 
 /** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
 export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
-  const { supergraph, subgraphServices, database, metrics, logger } = assembly;
-  const authenticate = createAuthenticate(database);
+  const { supergraph, subgraphServices, database, metrics, logger, config } = assembly;
+  const keyUses = createKeyUses(database, logger);
+  const authenticate = createAuthenticate(database, keyUses);
+  const addressOf = createAddressOf(config.TRUSTED_PROXIES);
   const server = await createGatewayServer({
     supergraph,
     authenticate,
+    addressOf,
     requireCaller: true,
     logger,
     async plugins(app) {
       registerOperatorRoutes(app, { database, metrics });
-      await registerRest(app, { graph: supergraph, integrations: subgraphServices.integrations, authenticate, logger });
+      await registerRest(app, {
+        graph: supergraph,
+        integrations: subgraphServices.integrations,
+        authenticate,
+        addressOf,
+        logger,
+      });
     },
   });
   const stopWatching = watchSupergraphFile(supergraphFile, supergraph, logger);
@@ -26,6 +37,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
     async close(options) {
       stopWatching();
       await server.close(options);
+      await keyUses.close();
     },
   };
 }

@@ -1,6 +1,6 @@
-import { acceptBootstrapKey } from '../gateway/access/keys.js';
 import { loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
+import { acceptBootstrapKey } from '../subgraphs/access/administration/create-key.js';
 import { assemble } from './assemble.js';
 import { connectSymphonics } from './connect-symphonics.js';
 import { openDatabaseUrls } from './database-urls.js';

@@ -1,11 +1,19 @@
+import type { SealedColumn } from '../platform/secrets/sealed-column.js';
+import { access } from '../subgraphs/access/definition.js';
 import { billing } from '../subgraphs/billing/definition.js';
 import { integrations } from '../subgraphs/integrations/definition.js';
 import { interventions } from '../subgraphs/interventions/definition.js';
 import { marketing } from '../subgraphs/marketing/definition.js';
 
-/** The four subgraphs of the hub. */
-export const subgraphs = { interventions, integrations, billing, marketing } as const;
+/** The five subgraphs of the hub. */
+export const subgraphs = { interventions, integrations, billing, marketing, access } as const;
 
 export type SubgraphName = keyof typeof subgraphs;
 
 export const subgraphNames = Object.keys(subgraphs) as SubgraphName[];
+
+/** Every column of the hub that holds secrets. */
+export const sealedColumns: readonly SealedColumn[] = subgraphNames.flatMap((name) => {
+  const definition: { sealedColumns?: readonly SealedColumn[] } = subgraphs[name];
+  return [...(definition.sealedColumns ?? [])];
+});

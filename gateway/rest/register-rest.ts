@@ -5,6 +5,7 @@ import { MalformedRequestError, NotFoundError, UnauthenticatedError } from '../.
 import type { Caller } from '../../platform/service/caller.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import type { AddressOf } from '../access/client-address.js';
 import type { Authenticate } from '../server/call-context.js';
 import { problemOf, problemOfThrown } from './problem.js';
 import { type RestCall, routes } from './routes.js';
@@ -15,6 +16,7 @@ export interface RestOptions {
   /** Takes in webhooks: what they do is not part of the public graph. */
   integrations: GraphQLService;
   authenticate: Authenticate;
+  addressOf: AddressOf;
   logger: Logger;
 }
 
@@ -42,7 +44,10 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
         url: route.path,
         // Before the body is read: a stranger's megabyte is not worth a parse.
         async onRequest(request) {
-          const caller = await options.authenticate(request.headers);
+          const caller = await options.authenticate({
+            headers: request.headers,
+            address: options.addressOf(request.raw),
+          });
           if (!caller)
             throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
           callers.set(request, caller);

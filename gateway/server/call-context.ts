@@ -6,8 +6,15 @@ import type { Caller } from '../../platform/service/caller.js';
 /** The headers of a request, or what stands for them in a WebSocket's `connection_init`. */
 export type CallHeaders = Readonly<IncomingHttpHeaders>;
 
+/** What is known of a call before anything else is. */
+export interface ArrivingCall {
+  headers: CallHeaders;
+  /** The IP address it comes from. */
+  address: string;
+}
+
 /** Finds out who calls; `null` when nobody could be made out. May throw a HubError instead, to say more. */
-export type Authenticate = (headers: CallHeaders) => Promise<Caller | null>;
+export type Authenticate = (call: ArrivingCall) => Promise<Caller | null>;
 
 const acceptable = /^[\w.-]{1,128}$/;
 
@@ -19,10 +26,10 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 
 /** Who calls. Throws UNAUTHENTICATED when that is needed and not known. */
 export async function callerOf(
-  headers: CallHeaders,
+  call: ArrivingCall,
   { authenticate, requireCaller }: { authenticate: Authenticate; requireCaller: boolean },
 ): Promise<Caller | null> {
-  const caller = await authenticate(headers);
+  const caller = await authenticate(call);
   if (!caller && requireCaller)
     throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
   return caller;

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { createApolloServer } from './apollo.js';
 import { type Authenticate, requestIdOf } from './call-context.js';
@@ -22,6 +23,8 @@ export interface GatewayServerOptions {
   supergraph: SupergraphSource;
   /** Finds out who calls, from the headers of a request or of a WebSocket. Called for each operation: be quick. */
   authenticate: Authenticate;
+  /** Where a request or a WebSocket comes from. Default: its socket's other end. */
+  addressOf?: AddressOf;
   /** Whether a call without a caller is refused with 401. */
   requireCaller: boolean;
   logger: Logger;
@@ -43,6 +46,7 @@ export interface GatewayServer {
 /** The one door: GraphQL over HTTP, WebSocket and server-sent events at one path, and what `plugins` add. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { supergraph: source, authenticate, requireCaller, logger, limits = {}, path = '/graphql' } = options;
+  const { addressOf = createAddressOf([]) } = options;
   const { maxBodyBytes = 1_048_576, maxMessageBytes = 1_048_576, connectionInitMs = 3_000, pingEveryMs } = limits;
 
   const app: FastifyInstance = Fastify({
@@ -67,7 +71,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
     done();
   });
-  const route = { path, source, apollo, authenticate, requireCaller, logger, pingEveryMs };
+  const route = { path, source, apollo, authenticate, addressOf, requireCaller, logger, pingEveryMs };
   registerGraphQLRoute(app, { ...route, maxBodyBytes, draining: draining.signal });
   await options.plugins?.(app);
   const door = openWebSocketDoor(app.server, { ...route, maxMessageBytes, connectionInitMs });

@@ -4,6 +4,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Caller } from '../../platform/service/caller.js';
 import type { CallContext, GraphQLRequest } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import type { AddressOf } from '../access/client-address.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type ApolloContext, httpRequestOf } from './apollo.js';
 import { type Authenticate, callerOf } from './call-context.js';
@@ -17,6 +18,7 @@ export interface GraphQLRouteOptions {
   source: SupergraphSource;
   apollo: ApolloServer<ApolloContext>;
   authenticate: Authenticate;
+  addressOf: AddressOf;
   requireCaller: boolean;
   logger: Logger;
   maxBodyBytes: number;
@@ -40,7 +42,10 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       // Before the body is read: a stranger's megabyte is not worth a parse.
       async onRequest(request, reply) {
         if (wantsPage(request)) return reply.headers(explorerHeaders).send(explorerPage(path));
-        callers.set(request, await callerOf(request.headers, options));
+        callers.set(
+          request,
+          await callerOf({ headers: request.headers, address: options.addressOf(request.raw) }, options),
+        );
       },
       async handler(request, reply) {
         const context = contextOf(request, reply);

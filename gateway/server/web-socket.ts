@@ -9,6 +9,7 @@ import { HubError } from '../../platform/errors/hub-error.js';
 import type { Caller } from '../../platform/service/caller.js';
 import type { CallContext, GraphQLRequest } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import type { AddressOf } from '../access/client-address.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type Authenticate, type CallHeaders, callerOf } from './call-context.js';
 import { type Connection, connectSocket } from './web-socket-connection.js';
@@ -17,6 +18,7 @@ export interface WebSocketOptions {
   path: string;
   source: SupergraphSource;
   authenticate: Authenticate;
+  addressOf: AddressOf;
   requireCaller: boolean;
   logger: Logger;
   maxMessageBytes: number;
@@ -49,7 +51,8 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
 
   const report = (requestId: string) => (err: unknown) =>
     logger.error({ err, requestId }, 'an operation failed inside');
-  const identify = (context: SocketContext): Promise<Caller | null> => callerOf(headersOf(context), options);
+  const identify = (context: SocketContext): Promise<Caller | null> =>
+    callerOf({ headers: headersOf(context), address: options.addressOf(context.extra.request) }, options);
 
   const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: connectionInitMs,

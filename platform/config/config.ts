@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { isAddressOrBlock } from '../access/address-list.js';
 import { HubError } from '../errors/hub-error.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((value) => ['1', 'true', 'on'].includes(value));
+const masterSecret = z.string().min(32, 'must have at least 32 characters');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(z.array(z.string().refine(isAddressOrBlock, 'must be addresses or CIDR blocks, with commas between')));
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** Every environment variable the hub reads. What each is for stands in the README's table. */
@@ -14,9 +20,12 @@ const environment = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
   DATA_DIR: z.string().min(1).default('.data'),
-  HUB_MASTER_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  HUB_MASTER_KEY: masterSecret.optional(),
+  HUB_MASTER_KEY_OLDER: masterSecret.optional(),
+  HUB_MASTER_KEY_FILE: z.string().min(1).optional(),
   HUB_BOOTSTRAP_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PUBLIC_URL: httpUrl.optional(),
+  TRUSTED_PROXIES: addresses.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SEED_DEMO: flag.default(false),
   SYMPHONICS_API_URL: httpUrl.optional(),
@@ -27,6 +36,7 @@ const environment = z.object({
   SUBGRAPH_INTEGRATIONS_URL: httpUrl.optional(),
   SUBGRAPH_BILLING_URL: httpUrl.optional(),
   SUBGRAPH_MARKETING_URL: httpUrl.optional(),
+  SUBGRAPH_ACCESS_URL: httpUrl.optional(),
   DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(10).max(120_000).default(10_000),
   ATTEMPT_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   DELIVERY_RETRY_BASE_MS: z.coerce.number().int().min(1).max(600_000).default(1_000),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJob, type SendableJob } from '../jobs/job.js';
+import { actorKinds } from '../service/caller.js';
 import {
   type Consumer,
   type DomainEventData,
@@ -15,7 +16,7 @@ const envelope = z.object({
   data: z.unknown(),
   occurredAt: z.iso.datetime(),
   /** Who caused it, for the records of what follows from it. */
-  actor: z.object({ kind: z.enum(['api-key', 'worker', 'system']), id: z.string(), name: z.string() }),
+  actor: z.object({ kind: z.enum(actorKinds), id: z.string(), name: z.string() }),
   requestId: z.string(),
 });
 export type DomainEventEnvelope = z.infer<typeof envelope>;

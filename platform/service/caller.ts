@@ -1,7 +1,9 @@
-/** Who acts: a key of a person or a program, a worker of the hub, or the hub itself. */
+export const actorKinds = ['api-key', 'user', 'oauth-client', 'worker', 'system'] as const;
+
+/** Who acts: a key, a person who signed in, a program with an OAuth client of its own, a worker of the hub, or the hub. */
 export interface Actor {
-  kind: 'api-key' | 'worker' | 'system';
-  /** Stable and safe to store: a key's id, a job's name. Never the key. */
+  kind: (typeof actorKinds)[number];
+  /** Stable and safe to store: a key's, user's or client's id, a job's name. Never the key. */
   id: string;
   name: string;
 }
@@ -12,4 +14,19 @@ export interface Caller {
   organizationId: string;
   actor: Actor;
   scopes: readonly string[];
+  /** The partner's connection (UUID) that the key is bound to: whose view of the graph this is. Left out for all others. */
+  partnerId?: string;
+  /** What the caller showed at the door; known to the gateway alone, subgraphs are not told. */
+  credential?: Credential;
+}
+
+/** The key or token that a call came with. */
+export interface Credential {
+  kind: 'api-key' | 'access-token';
+  /** The key's id, or the SHA-256 of the token: never the secret. */
+  id: string;
+  /** SHA-256 of what was shown (base64url): asked again, while a stream is open, whether it is still good. */
+  digest: string;
+  /** Calls a minute of this key; left out, what the hub allows everyone. */
+  rateLimitPerMinute?: number;
 }

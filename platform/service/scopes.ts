@@ -14,6 +14,11 @@ export const scopes = [
   'billing:write',
   'marketing:read',
   'marketing:write',
+  'keys:admin',
+  'users:admin',
+  'oauth:admin',
+  'audit:read',
+  'partner:read',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -1,11 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { UnauthenticatedError } from '../errors/errors.js';
 import type { MasterKey } from '../secrets/master-key.js';
-import type { Caller } from './caller.js';
+import type { MasterKeyring } from '../secrets/master-keyring.js';
+import { actorKinds, type Caller } from './caller.js';
 
-/** The header that says for whom the gateway calls; a JSON Web Token (RFC 7519) signed with a key only services have. */
+/**
+ * The header that says for whom the gateway calls: a JSON Web Token (RFC 7519) signed with a key only services have.
+ * While the master key changes there is one for each version, with a space between: the other side may know only one.
+ */
 export const signedCallHeader = 'x-passerelle-call';
 
 /** How long a signature is good for, in seconds: long enough for two clocks, too short to be of use to a thief. */
@@ -13,8 +17,9 @@ const lifetimeSeconds = 30;
 
 const claims = z.object({
   org: z.uuid(),
-  actor: z.object({ kind: z.enum(['api-key', 'worker', 'system']), id: z.string(), name: z.string() }),
+  actor: z.object({ kind: z.enum(actorKinds), id: z.string(), name: z.string() }),
   scopes: z.array(z.string()),
+  partner: z.uuid().optional(),
   /** SHA-256 of the body it was made for; of nothing, for the opening of a WebSocket. */
   body: z.string(),
 });
@@ -22,14 +27,25 @@ const claims = z.object({
 const digest = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
 /** @param audience the subgraph that may take the call */
-export function signCall(masterKey: MasterKey, audience: string, caller: Caller, body: string): Promise<string> {
+export async function signCall(
+  keyring: MasterKeyring,
+  audience: string,
+  caller: Caller,
+  body: string,
+): Promise<string> {
+  const tokens = await Promise.all(keyring.all().map((key) => signWith(key, audience, caller, body)));
+  return tokens.join(' ');
+}
+
+function signWith(masterKey: MasterKey, audience: string, caller: Caller, body: string): Promise<string> {
   return new SignJWT({
     org: caller.organizationId,
     actor: caller.actor,
     scopes: [...caller.scopes],
+    ...(caller.partnerId && { partner: caller.partnerId }),
     body: digest(body),
   })
-    .setProtectedHeader({ alg: 'HS256' })
+    .setProtectedHeader({ alg: 'HS256', kid: masterKey.id })
     .setIssuer('passerelle-gateway')
     .setAudience(audience)
     .setIssuedAt()
@@ -39,20 +55,45 @@ export function signCall(masterKey: MasterKey, audience: string, caller: Caller,
 
 /** @throws UnauthenticatedError when it is missing, forged, too old, for another subgraph or for another body */
 export async function verifyCall(
-  masterKey: MasterKey,
+  keyring: MasterKeyring,
   audience: string,
-  token: string | undefined,
+  header: string | undefined,
   body: string,
 ): Promise<Caller> {
   const refused = (cause?: unknown) =>
     new UnauthenticatedError('A subgraph takes calls from its gateway alone.', cause === undefined ? {} : { cause });
+  const token = header && tokenOf(keyring, header);
   if (!token) throw refused();
-  const key = masterKey.derive('signed-calls');
   const options = { issuer: 'passerelle-gateway', audience, algorithms: ['HS256'], clockTolerance: 5 };
-  const { payload } = await jwtVerify(token, key, options).catch((cause: unknown) => {
+  const { payload } = await jwtVerify(token.text, token.key.derive('signed-calls'), options).catch((cause: unknown) => {
     throw refused(cause);
   });
   const said = claims.parse(payload);
   if (!timingSafeEqual(Buffer.from(said.body), Buffer.from(digest(body)))) throw refused();
-  return { organizationId: said.org, actor: said.actor, scopes: said.scopes };
+  const { org: organizationId, actor, scopes, partner } = said;
+  return { organizationId, actor, scopes, ...(partner && { partnerId: partner }) };
+}
+
+/** The first of the tokens whose key is known here; `undefined` when there is none. */
+function tokenOf(keyring: MasterKeyring, header: string): { text: string; key: MasterKey } | undefined {
+  const tokens = header.split(' ').map((text) => ({ text, id: keyIdOf(text) }));
+  const known = keyring.all();
+  for (const { text, id } of tokens) {
+    const key = known.find((one) => one.id === id);
+    if (key) return { text, key };
+  }
+  const [newest] = tokens;
+  try {
+    return newest?.id && { text: newest.text, key: keyring.byId(newest.id) };
+  } catch {
+    return undefined;
+  }
+}
+
+function keyIdOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
+  }
 }

@@ -8,7 +8,7 @@ const ada = callerOf();
 const withKeys: TinyGatewayOptions = {
   server: {
     requireCaller: true,
-    authenticate: async ({ authorization }) => (authorization === 'Bearer good' ? ada : null),
+    authenticate: async ({ headers: { authorization } }) => (authorization === 'Bearer good' ? ada : null),
   },
 };
 const good = { authorization: 'Bearer good' };

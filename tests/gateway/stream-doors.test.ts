@@ -130,7 +130,7 @@ describe('who may stream', () => {
   const withKeys: TinyGatewayOptions = {
     server: {
       requireCaller: true,
-      authenticate: async ({ authorization = '' }) => (valid.has(authorization) ? ada : null),
+      authenticate: async ({ headers: { authorization = '' } }) => (valid.has(authorization) ? ada : null),
     },
   };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createKey } from '../../gateway/access/keys.js';
-import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { createKey } from '../../subgraphs/access/administration/create-key.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { subgraphNames } from '../../hub/subgraphs.js';
 import { scopes } from '../../platform/service/scopes.js';
 import { createHubClient, type HubClient } from '../support/client.js';

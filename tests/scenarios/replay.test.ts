@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { replayDeliveries } from '../../subgraphs/integrations/replay/replay-job.js';
 import { sweepReplays } from '../../subgraphs/integrations/replay/sweep-replays.js';
 import {

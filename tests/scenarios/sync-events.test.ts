@@ -1,4 +1,4 @@
-import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { appendSyncEvent } from '../../subgraphs/integrations/sync-events/append-sync-event.js';
 import { beginning, createIntervention, type SyncEventData, syncEventsQuery } from '../support/dossiers.js';

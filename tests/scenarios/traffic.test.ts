@@ -1,4 +1,4 @@
-import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { workerCaller } from '../../subgraphs/integrations/deliveries/run-delivery.js';
 import { sweepDeliveries } from '../../subgraphs/integrations/jobs/sweep-deliveries.js';

@@ -1,14 +1,14 @@
-import { createKey, ensureOrganization } from '../../gateway/access/keys.js';
-import { firstOrganizationId } from '../../gateway/access/migration.js';
 import { type Assembly, assemble } from '../../hub/assemble.js';
 import { connectSymphonics } from '../../hub/connect-symphonics.js';
 import { runWorkers } from '../../hub/run-workers.js';
 import { serveGateway } from '../../hub/serve-gateway.js';
 import { type SubgraphName, subgraphNames } from '../../hub/subgraphs.js';
 import { loadConfig } from '../../platform/config/config.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import type { Scope } from '../../platform/service/scopes.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
 import { createSymphonicsSandbox, type StartedSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
+import { createKey, ensureOrganization } from '../../subgraphs/access/administration/create-key.js';
 import { createHubClient, type HubClient } from './client.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 import { type HubProcess, startHubProcess } from './processes.js';
@@ -31,7 +31,7 @@ export interface TestHub {
 }
 
 export interface TestHubOptions {
-  /** `apart`: the four subgraphs as processes of their own. Default `together`. */
+  /** `apart`: the subgraphs as processes of their own. Default `together`. */
   mode?: 'together' | 'apart';
   /** Whether jobs are run. Default true. */
   workers?: boolean;

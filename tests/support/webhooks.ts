@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { firstOrganizationId } from '../../gateway/access/migration.js';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { integrations } from '../../subgraphs/integrations/definition.js';
 import { appendSyncEvent } from '../../subgraphs/integrations/sync-events/append-sync-event.js';

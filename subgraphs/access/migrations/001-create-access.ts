@@ -1,9 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
-import { applicationRole } from '../../platform/database/roles.js';
-import { tenantTable } from '../../platform/database/tenant-table.js';
-
-/** The organization that a new hub begins with. */
-export const firstOrganizationId = '00000000-0000-7000-8000-000000000001';
+import { firstOrganizationId } from '../../../platform/database/first-organization.js';
+import { applicationRole } from '../../../platform/database/roles.js';
+import { tenantTable } from '../../../platform/database/tenant-table.js';
 
 export class CreateAccess extends Migration {
   override up(): void {
@@ -51,5 +49,3 @@ export class CreateAccess extends Migration {
     }
   }
 }
-
-export const access = { schema: 'access', migrations: [{ name: '001-create-access', class: CreateAccess }] };

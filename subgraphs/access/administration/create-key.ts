@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Database } from '../../platform/database/database.js';
-import type { Scope } from '../../platform/service/scopes.js';
-import { ApiKey, generateKey, hashKey } from './api-key.js';
-import { firstOrganizationId } from './migration.js';
+import { generateKey, hashKey, prefixOf } from '../../../platform/access/api-key-format.js';
+import type { Database } from '../../../platform/database/database.js';
+import { firstOrganizationId } from '../../../platform/database/first-organization.js';
+import type { Scope } from '../../../platform/service/scopes.js';
+import { ApiKey } from '../entities/api-key.js';
 
 export interface NewKey {
   organizationId: string;
@@ -18,7 +19,7 @@ export async function createKey(
 ): Promise<string> {
   const key = generateKey();
   await database.transaction(organizationId, async (em) => {
-    const prefix = key.slice(0, 10);
+    const prefix = prefixOf(key);
     em.create(ApiKey, {
       organizationId,
       name,
@@ -29,6 +30,12 @@ export async function createKey(
     });
   });
   return key;
+}
+
+/** Whether a key opens anything: it is there, neither revoked nor expired. */
+export async function isGoodKey(database: Database, key: string): Promise<boolean> {
+  const found = await database.acrossOrganizations('select id from access.find_api_key(?)', [hashKey(key)]);
+  return z.array(z.object({ id: z.uuid() })).parse(found).length > 0;
 }
 
 /** Accepts a key given by the environment as the first organization's administrator; any earlier one no more. */

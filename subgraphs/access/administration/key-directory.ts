@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { organizationVariable } from '../../platform/database/roles.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
-import { isUuid } from '../../platform/service/is-uuid.js';
+import { organizationVariable } from '../../../platform/database/roles.js';
+import { ConflictError, NotFoundError } from '../../../platform/errors/errors.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
 
 /** What can be known of a key once it is made. */
 export interface KeyRecord {
