@@ -1,6 +1,7 @@
 import { ApolloGateway, type GraphQLDataSourceProcessOptions, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
+import { withoutAccessLinks } from '../gateway/supergraph/read-supergraph.js';
 import { createMasterKey } from '../platform/secrets/master-key.js';
 import type { Caller } from '../platform/service/caller.js';
 import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
@@ -25,7 +26,7 @@ process.once('message', (options: StockGatewayOptions) => void start(options));
 async function start({ supergraphSdl, urls, masterSecret, caller }: StockGatewayOptions): Promise<void> {
   const masterKey = createMasterKey(masterSecret);
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    supergraphSdl: withoutAccessLinks(supergraphSdl),
     buildService: ({ name, url }) => {
       const subgraph = name.toLowerCase();
       return new RemoteGraphQLDataSource<StockContext>({

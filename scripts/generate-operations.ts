@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Supergraph } from '@apollo/federation-internals';
 import { codegen } from '@graphql-codegen/core';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { parse, printSchema } from 'graphql';
+import { readSupergraph } from '../gateway/supergraph/read-supergraph.js';
 
 // Writes schema/operations.ts: the documents that connectors, the REST routes and the console read the graph with,
 // and the types of their answers. With --check it only compares, and fails when the file is another.
@@ -13,7 +13,7 @@ import { parse, printSchema } from 'graphql';
 const file = 'schema/operations.ts';
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
 
-const supergraph = Supergraph.build(readFileSync('schema/supergraph.graphql', 'utf8'));
+const supergraph = readSupergraph(readFileSync('schema/supergraph.graphql', 'utf8'));
 const schema = parse(printSchema(supergraph.apiSchema().toGraphQLJSSchema()));
 
 const files = (await Array.fromAsync(glob('{connectors,gateway,console}/**/*.graphql'))).sort();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidInputError } from '../../platform/errors/errors.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import { asksForAccessControl } from '../supergraph/read-supergraph.js';
 import { createRemoteService, type RemoteService } from '../supergraph/remote-service.js';
 import { createSupergraph } from '../supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../supergraph/supergraph-source.js';
@@ -43,7 +44,7 @@ export async function startOpenGateway(options: OpenGatewayOptions): Promise<Ope
   };
 
   const create = (sdl: string) => {
-    if (/for:\s*SECURITY/.test(sdl))
+    if (asksForAccessControl(sdl))
       logger.warn('the supergraph asks for access control, which an open gateway does not enforce');
     return createSupergraph({ sdl, serviceFor, logger, ...(subgraphDeadlineMs && { subgraphDeadlineMs }) });
   };

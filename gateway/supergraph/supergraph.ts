@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type Schema as ApiSchema,
-  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
-  Supergraph as FederationSupergraph,
-} from '@apollo/federation-internals';
+import type { Schema as ApiSchema } from '@apollo/federation-internals';
 import type { ServiceMap } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
@@ -14,6 +10,7 @@ import { createErrorMask } from './mask-errors.js';
 import { createCollisionCheck } from './plan-collisions.js';
 import { createPreparation, type Preparation, type ReadyOperation } from './prepared-operation.js';
 import { createRawSchema } from './raw-answer.js';
+import { readSupergraph } from './read-supergraph.js';
 import { requiredArgumentsOf } from './required-arguments.js';
 import { createSubgraphFetcher } from './subgraph-fetcher.js';
 import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
@@ -44,8 +41,7 @@ export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams
 export function createSupergraph(options: SupergraphOptions): Supergraph {
   const { sdl, logger, subgraphDeadlineMs = 10_000 } = options;
   const document = parse(sdl);
-  // The security directives are enforced in gateway/access, so the planner may pass over them.
-  const supergraph = FederationSupergraph.build(document, { supportedFeatures: plannable });
+  const supergraph = readSupergraph(sdl);
   const api: ApiSchema = supergraph.apiSchema();
   const apiSchema = api.toGraphQLJSSchema();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
@@ -114,11 +110,6 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     readers: subscriber.readers,
   };
 }
-
-const plannable = new Set([
-  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
-  ...['authenticated', 'requiresScopes', 'policy'].map((name) => `https://specs.apollo.dev/${name}/v0.1`),
-]);
 
 function badInput(error: GraphQLError): GraphQLError {
   const { nodes, source, positions } = error;

@@ -1,12 +1,14 @@
 import type { Cursor } from '@mikro-orm/core';
 import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { z } from 'zod';
+import { Authenticated } from '../access/decorators.js';
 import { InvalidInputError } from '../errors/errors.js';
 
 /** Most items one page holds. */
 const maxPageSize = 100;
 
 @Directive('@shareable')
+@Authenticated()
 @ObjectType({ description: 'Where a page of a connection ends (Relay Cursor Connections).' })
 export class PageInfo {
   @Field(() => Boolean)

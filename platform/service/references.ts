@@ -1,19 +1,13 @@
-import type { Caller } from './caller.js';
 import { findById } from './find-by-id.js';
 import { isUuid } from './is-uuid.js';
 import type { Loader } from './request-context.js';
 import type { ReferenceResolver } from './subgraph-definition.js';
 
-/**
- * `_entities` for a type of the subgraph's own whose key is its id.
- * @param mayRead throws ForbiddenError for a caller who may not
- */
+/** `_entities` for a type of the subgraph's own whose key is its id; who may ask, the definition's `access` says. */
 export const referenceBy =
-  <Row extends object>(loader: Loader<string, Row>, mayRead: (caller: Caller) => void): ReferenceResolver =>
-  ({ id }, context) => {
-    mayRead(context.caller);
-    return findById(context, loader, id);
-  };
+  <Row extends object>(loader: Loader<string, Row>): ReferenceResolver =>
+  ({ id }, context) =>
+    findById(context, loader, id);
 
 /**
  * `_entities` for a type that another subgraph owns and this one adds to: the key and what the fields require, as they

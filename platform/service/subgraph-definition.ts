@@ -1,5 +1,6 @@
 import type { EntityClass } from '@mikro-orm/postgresql';
 import type { ClassType } from 'type-graphql';
+import type { AccessDefaults } from '../access/default-rules.js';
 import type { SchemaMigrations } from '../database/migrate.js';
 import type { RunnableJob } from '../jobs/job.js';
 import type { RequestContext } from './request-context.js';
@@ -9,6 +10,8 @@ export interface SubgraphDefinition<Deps> extends SchemaMigrations {
   /** The name it has in the supergraph, on the command line and in `SUBGRAPH_<NAME>_URL`. */
   name: string;
   entities: EntityClass<object>[];
+  /** What opens what declares nothing itself; a root field must declare it (platform/access/decorators.ts). */
+  access: AccessDefaults;
   resolvers: readonly ClassType[];
   /** Object types that only `_entities` reaches. */
   orphanedTypes: readonly ClassType[];

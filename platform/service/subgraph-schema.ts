@@ -1,14 +1,17 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type GraphQLSchema, parse, print } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, createResolversMap, type PubSub } from 'type-graphql';
+import { shownBy, withDefaultRules } from '../access/default-rules.js';
+import { guardReference, guardSchema } from '../access/guard-schema.js';
 import type { SubgraphDefinition } from './subgraph-definition.js';
 
 const federation = `
   extend schema @link(
     url: "https://specs.apollo.dev/federation/v2.9"
-    import: ["@key", "@external", "@requires", "@provides", "@shareable", "@tag", "@inaccessible", "@override"]
+    import: ["@key", "@external", "@requires", "@provides", "@shareable", "@tag", "@inaccessible", "@override",
+      "@authenticated", "@requiresScopes", "@policy"]
   )
 `;
 
@@ -39,18 +42,24 @@ export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>):
     pubSub: noPubSub,
   });
   const resolvers: Record<string, object> = { ...createResolversMap(own) };
-  for (const [type, resolveReference] of Object.entries(definition.references)) {
+  const { access } = definition;
+  const shown = { authenticated: true, scopes: [shownBy(access)], policies: [] };
+  for (const [type, resolve] of Object.entries(definition.references)) {
+    // What another subgraph owns is a key here; what this one adds to it is guarded field by field.
+    const guarded = access.foreign?.includes(type) ? resolve : guardReference(type, shown, resolve);
     resolvers[type] = {
       ...resolvers[type],
-      __resolveReference: (reference: Record<string, unknown>, context: never) => resolveReference(reference, context),
+      __resolveReference: (reference: Record<string, unknown>, context: never) => guarded(reference, context),
     };
   }
-  const typeDefs = `${federation.trim()}\n\n${printSchemaWithDirectives(own)}\n`;
+  const document = withDefaultRules(parse(`${federation}\n${printSchemaWithDirectives(own)}`), access);
+  const typeDefs = `${print(document)}\n`;
   const schema = buildSubgraphSchema({
-    typeDefs: parse(typeDefs),
+    typeDefs: document,
     resolvers: resolvers as Parameters<typeof buildSubgraphSchema>[0] extends { resolvers?: infer R }
       ? NonNullable<R>
       : never,
   });
+  guardSchema(schema);
   return { schema, typeDefs };
 }

@@ -13,7 +13,6 @@ import { Quote } from './entities/quote.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { settleDueDocuments } from './jobs/settle-due-documents.js';
 import { CreateBilling } from './migrations/001-create-billing.js';
-import { mayRead } from './policies/access.js';
 import { CompanyResolver } from './resolvers/company-resolver.js';
 import { CustomerResolver } from './resolvers/customer-resolver.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
@@ -28,14 +27,19 @@ export const billing = {
   schema: 'billing',
   entities: [Company, Customer, Quote, Invoice, Payment, PostalAddress, StoredLine],
   migrations: [{ name: '001-create-billing', class: CreateBilling }],
+  access: {
+    shows: ['billing:read', 'billing:write'],
+    adds: 'billing:read',
+    foreign: ['Intervention', 'Contact'],
+  },
   resolvers: [CompanyResolver, CustomerResolver, QuoteResolver, InvoiceResolver, PaymentResolver, InterventionResolver],
   orphanedTypes: [Intervention, Contact],
   references: {
-    Company: referenceBy(companyById, mayRead),
-    Customer: referenceBy(customerById, mayRead),
-    Quote: referenceBy(quoteById, mayRead),
-    Invoice: referenceBy(invoiceById, mayRead),
-    Payment: referenceBy(paymentById, mayRead),
+    Company: referenceBy(companyById),
+    Customer: referenceBy(customerById),
+    Quote: referenceBy(quoteById),
+    Invoice: referenceBy(invoiceById),
+    Payment: referenceBy(paymentById),
     Intervention: referenceOfAnother,
   },
   jobs: [handleDomainEvents, settleDueDocuments],

@@ -75,6 +75,11 @@ export const integrations = {
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
   ],
+  access: {
+    shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
+    adds: 'integrations:read',
+    foreign: ['Intervention'],
+  },
   resolvers: [
     DeliveryResolver,
     ConnectionResolver,

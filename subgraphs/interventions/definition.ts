@@ -7,7 +7,6 @@ import { InterventionChange } from './entities/intervention-change.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { CreateInterventions } from './migrations/001-create-interventions.js';
 import { DateVerdicts } from './migrations/002-date-verdicts.js';
-import { mayRead } from './policies/access.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { interventionById } from './resolvers/loaders.js';
 
@@ -31,8 +30,13 @@ export const interventions = {
     { name: '001-create-interventions', class: CreateInterventions },
     { name: '002-date-verdicts', class: DateVerdicts },
   ],
+  access: {
+    shows: ['interventions:read', 'interventions:write'],
+    adds: 'interventions:read',
+    shared: ['Intervention'],
+  },
   resolvers: [InterventionResolver],
   orphanedTypes: [],
-  references: { Intervention: referenceBy(interventionById, mayRead) },
+  references: { Intervention: referenceBy(interventionById) },
   jobs: [handleDomainEvents],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -6,7 +6,6 @@ import { Contact } from './entities/contact.js';
 import { Intervention } from './entities/intervention.js';
 import { Lead } from './entities/lead.js';
 import { CreateMarketing } from './migrations/001-create-marketing.js';
-import { mayRead } from './policies/access.js';
 import { ContactResolver } from './resolvers/contact-resolver.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { LeadResolver } from './resolvers/lead-resolver.js';
@@ -18,11 +17,17 @@ export const marketing = {
   schema: 'marketing',
   entities: [Contact, Lead, Consent],
   migrations: [{ name: '001-create-marketing', class: CreateMarketing }],
+  access: {
+    shows: ['marketing:read', 'marketing:write'],
+    adds: 'marketing:read',
+    foreign: ['Intervention'],
+    shared: ['Contact'],
+  },
   resolvers: [ContactResolver, LeadResolver, InterventionResolver],
   orphanedTypes: [Intervention],
   references: {
-    Contact: referenceBy(contactById, mayRead),
-    Lead: referenceBy(leadById, mayRead),
+    Contact: referenceBy(contactById),
+    Lead: referenceBy(leadById),
     Intervention: referenceOfAnother,
   },
   jobs: [],

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Contact } from '../entities/contact.js';
@@ -6,19 +7,19 @@ import { Customer } from '../entities/customer.js';
 import { createCustomer } from '../operations/create-customer.js';
 import { findCustomers } from '../operations/find-customers.js';
 import { updateCustomer } from '../operations/update-customer.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { CustomerConnection } from './connections.js';
 import { customerById } from './loaders.js';
 import { CreateCustomerInput, CustomerFilter, UpdateCustomerInput } from './party-inputs.js';
 
 @Resolver(() => Customer)
 export class CustomerResolver {
+  @RequiresScopes('billing:read')
   @Query(() => Customer, { nullable: true })
   customer(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Customer | null> {
-    mayRead(context.caller);
     return findById(context, customerById, id);
   }
 
+  @RequiresScopes('billing:read')
   @Query(() => CustomerConnection)
   async customers(
     @Ctx() context: RequestContext,
@@ -26,7 +27,6 @@ export class CustomerResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => CustomerFilter, { nullable: true }) filter: CustomerFilter | null,
   ): Promise<CustomerConnection> {
-    mayRead(context.caller);
     return findCustomers(context.em, filter ?? {}, { first, after });
   }
 
@@ -35,15 +35,16 @@ export class CustomerResolver {
     return contactId === null ? null : { id: contactId };
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Customer)
   createCustomer(
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateCustomerInput) input: CreateCustomerInput,
   ): Promise<Customer> {
-    mayWrite(context.caller);
     return context.write((unit) => createCustomer(unit, input));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Customer)
   updateCustomer(
     @Ctx() context: RequestContext,
@@ -51,7 +52,6 @@ export class CustomerResolver {
     @Arg('input', () => UpdateCustomerInput) input: UpdateCustomerInput,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Customer> {
-    mayWrite(context.caller);
     return context.write((unit) => updateCustomer(unit, id, input, expectedVersion));
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
@@ -13,19 +14,19 @@ import { createInvoiceFromQuote } from '../operations/create-invoice-from-quote.
 import { findInvoices } from '../operations/find-documents.js';
 import { markInvoiceViewed } from '../operations/mark-invoice-viewed.js';
 import { sendInvoice } from '../operations/send-invoice.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { InvoiceConnection } from './connections.js';
 import { CreateInvoiceInput, InvoiceFilter } from './document-inputs.js';
 import { companyById, customerById, invoiceById, paymentsOfInvoice, quoteById } from './loaders.js';
 
 @Resolver(() => Invoice)
 export class InvoiceResolver {
+  @RequiresScopes('billing:read')
   @Query(() => Invoice, { nullable: true })
   invoice(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Invoice | null> {
-    mayRead(context.caller);
     return findById(context, invoiceById, id);
   }
 
+  @RequiresScopes('billing:read')
   @Query(() => InvoiceConnection)
   async invoices(
     @Ctx() context: RequestContext,
@@ -33,7 +34,6 @@ export class InvoiceResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => InvoiceFilter, { nullable: true }) filter: InvoiceFilter | null,
   ): Promise<InvoiceConnection> {
-    mayRead(context.caller);
     return findInvoices(context.em, filter ?? {}, { first, after });
   }
 
@@ -57,15 +57,16 @@ export class InvoiceResolver {
     return (await context.load(paymentsOfInvoice, invoice.id)) ?? [];
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, { description: 'Makes an invoice that follows from no quote, as a draft.' })
   createInvoice(
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateInvoiceInput) input: CreateInvoiceInput,
   ): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => createInvoice(unit, input));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, {
     description: 'Makes an invoice over a signed quote or a part of it, as a draft: a deposit, the rest.',
   })
@@ -75,26 +76,26 @@ export class InvoiceResolver {
     @Arg('percentage', () => Int, { defaultValue: 100, description: 'Of the whole quote.' }) percentage: number,
     @Arg('dueAt', () => Date, { nullable: true }) dueAt: Date | null,
   ): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => createInvoiceFromQuote(unit, { quoteId, percentage, dueAt }));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, { description: 'Notes that a draft goes to the customer, and gives it its number.' })
   sendInvoice(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => sendInvoice(unit, id, expectedVersion));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, { description: 'Notes that the customer saw it; said again, nothing changes.' })
   markInvoiceViewed(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => markInvoiceViewed(unit, id));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, { description: 'Takes back an invoice that nothing was paid of. It keeps its number.' })
   cancelInvoice(
     @Ctx() context: RequestContext,
@@ -102,17 +103,16 @@ export class InvoiceResolver {
     @Arg('reason', () => String, { nullable: true }) reason: string | null,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => cancelInvoice(unit, { id, reason, expectedVersion }));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Invoice, { description: 'Puts away an invoice that is paid or cancelled.' })
   archiveInvoice(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Invoice> {
-    mayWrite(context.caller);
     return context.write((unit) => archiveInvoice(unit, id, expectedVersion));
   }
 }

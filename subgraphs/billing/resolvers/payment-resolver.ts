@@ -1,17 +1,18 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { findPayments } from '../operations/find-payments.js';
 import { recordPayment } from '../operations/record-payment.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { PaymentConnection } from './connections.js';
 import { invoiceById } from './loaders.js';
 import { PaymentFilter, RecordPaymentInput } from './payment-inputs.js';
 
 @Resolver(() => Payment)
 export class PaymentResolver {
+  @RequiresScopes('billing:read')
   @Query(() => PaymentConnection)
   async payments(
     @Ctx() context: RequestContext,
@@ -19,7 +20,6 @@ export class PaymentResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => PaymentFilter, { nullable: true }) filter: PaymentFilter | null,
   ): Promise<PaymentConnection> {
-    mayRead(context.caller);
     return findPayments(context.em, filter ?? {}, { first, after });
   }
 
@@ -28,12 +28,12 @@ export class PaymentResolver {
     return present(context, invoiceById, payment.invoiceId);
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Payment, { description: 'Notes money received; the invoice’s status follows.' })
   recordPayment(
     @Ctx() context: RequestContext,
     @Arg('input', () => RecordPaymentInput) input: RecordPaymentInput,
   ): Promise<Payment> {
-    mayWrite(context.caller);
     return context.write((unit) => recordPayment(unit, input));
   }
 }

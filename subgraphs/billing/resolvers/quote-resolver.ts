@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
@@ -13,19 +14,19 @@ import { rejectQuote } from '../operations/reject-quote.js';
 import { sendQuote } from '../operations/send-quote.js';
 import { signQuote } from '../operations/sign-quote.js';
 import { updateQuote } from '../operations/update-quote.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { QuoteConnection } from './connections.js';
 import { CreateQuoteInput, QuoteFilter, UpdateQuoteInput } from './document-inputs.js';
 import { companyById, customerById, invoicesOfQuote, quoteById } from './loaders.js';
 
 @Resolver(() => Quote)
 export class QuoteResolver {
+  @RequiresScopes('billing:read')
   @Query(() => Quote, { nullable: true })
   quote(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Quote | null> {
-    mayRead(context.caller);
     return findById(context, quoteById, id);
   }
 
+  @RequiresScopes('billing:read')
   @Query(() => QuoteConnection)
   async quotes(
     @Ctx() context: RequestContext,
@@ -33,7 +34,6 @@ export class QuoteResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => QuoteFilter, { nullable: true }) filter: QuoteFilter | null,
   ): Promise<QuoteConnection> {
-    mayRead(context.caller);
     return findQuotes(context.em, filter ?? {}, { first, after });
   }
 
@@ -57,15 +57,16 @@ export class QuoteResolver {
     return (await context.load(invoicesOfQuote, quote.id)) ?? [];
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Makes a quote, as a draft.' })
   createQuote(
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateQuoteInput) input: CreateQuoteInput,
   ): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => createQuote(unit, input));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Changes a draft.' })
   updateQuote(
     @Ctx() context: RequestContext,
@@ -73,26 +74,26 @@ export class QuoteResolver {
     @Arg('input', () => UpdateQuoteInput) input: UpdateQuoteInput,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => updateQuote(unit, id, input, expectedVersion));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Notes that a draft goes to the customer.' })
   sendQuote(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => sendQuote(unit, id, expectedVersion));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Notes that the customer saw it; said again, nothing changes.' })
   markQuoteViewed(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => markQuoteViewed(unit, id));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Notes that the customer signed it; now, unless told when.' })
   signQuote(
     @Ctx() context: RequestContext,
@@ -101,10 +102,10 @@ export class QuoteResolver {
     @Arg('signedBy', () => String, { nullable: true }) signedBy: string | null,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => signQuote(unit, { id, signedAt, signedBy, expectedVersion }));
   }
 
+  @RequiresScopes('billing:write')
   @Mutation(() => Quote, { description: 'Notes that the customer does not want it.' })
   rejectQuote(
     @Ctx() context: RequestContext,
@@ -112,7 +113,6 @@ export class QuoteResolver {
     @Arg('reason', () => String, { nullable: true }) reason: string | null,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Quote> {
-    mayWrite(context.caller);
     return context.write((unit) => rejectQuote(unit, { id, reason, expectedVersion }));
   }
 }

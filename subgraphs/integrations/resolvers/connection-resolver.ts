@@ -1,9 +1,9 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
 import { Connection } from '../entities/connection.js';
-import { mayConnect, mayOperate, mayRead } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
 import { resetCircuit } from '../traffic/reset-circuit.js';
 import { ConnectionConnection, ConnectionInput } from './types.js';
@@ -12,40 +12,40 @@ type Context = RequestContext<IntegrationsServices>;
 
 @Resolver(() => Connection)
 export class ConnectionResolver {
+  @RequiresScopes('integrations:read')
   @Query(() => ConnectionConnection)
   async connections(
     @Ctx() context: Context,
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConnectionConnection> {
-    mayRead(context.caller);
     return findPage(context.em, Connection, [], { first, after }, { createdAt: 'asc', id: 'asc' });
   }
 
+  @RequiresScopes('connections:admin')
   @Mutation(() => Connection, { description: 'Makes a connection, or gives the one of that name new credentials.' })
   saveConnection(
     @Ctx() context: Context,
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<Connection> {
-    mayConnect(context.caller);
     return context.write((unit) => saveConnection(unit, context.services, input));
   }
 
+  @RequiresScopes('connections:admin')
   @Mutation(() => Connection, { description: 'Deliveries of a paused connection wait.' })
   pauseConnection(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
-    mayConnect(context.caller);
     return context.write((unit) => setConnectionActive(unit, id, false));
   }
 
+  @RequiresScopes('integrations:write')
   @Mutation(() => Connection, { description: 'Closes an open circuit at once: its deliveries go on.' })
   resetCircuit(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
-    mayOperate(context.caller);
     return context.write((unit) => resetCircuit(unit, id));
   }
 
+  @RequiresScopes('connections:admin')
   @Mutation(() => Connection)
   resumeConnection(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Connection> {
-    mayConnect(context.caller);
     return context.write((unit) => setConnectionActive(unit, id, true));
   }
 }

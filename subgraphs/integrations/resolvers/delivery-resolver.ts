@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { nothingKnown } from '../../../platform/connectors/connector.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { redact } from '../../../platform/http/redact.js';
@@ -15,7 +16,6 @@ import { findDeliveries } from '../operations/find-deliveries.js';
 import { publishIntervention } from '../operations/publish-intervention.js';
 import { readHealth } from '../operations/read-health.js';
 import { cancelDelivery, retryDelivery } from '../operations/steer-delivery.js';
-import { mayOperate, mayRead } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
 import { attemptsByDelivery, connectionsById, deliveriesById } from './loaders.js';
 import { DeliveryConnection, DeliveryFilter, DeliveryPreview, IntegrationHealth, Intervention } from './types.js';
@@ -24,12 +24,13 @@ type Context = RequestContext<IntegrationsServices>;
 
 @Resolver(() => Delivery)
 export class DeliveryResolver {
+  @RequiresScopes('integrations:read')
   @Query(() => Delivery, { nullable: true })
   async delivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery | null> {
-    mayRead(context.caller);
     return findById(context, deliveriesById, id);
   }
 
+  @RequiresScopes('integrations:read')
   @Query(() => DeliveryConnection, { description: 'Newest first.' })
   async deliveries(
     @Ctx() context: Context,
@@ -37,17 +38,17 @@ export class DeliveryResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => DeliveryFilter, { nullable: true }) filter: DeliveryFilter | null,
   ): Promise<DeliveryConnection> {
-    mayRead(context.caller);
     return findDeliveries(context.em, { first, after, filter });
   }
 
+  @RequiresScopes('integrations:read')
   @Query(() => [IntegrationHealth], { description: 'What is stuck, where, and since when.' })
   async integrationHealth(@Ctx() context: Context): Promise<IntegrationHealth[]> {
-    mayRead(context.caller);
     const { connectors, now } = context.services;
     return readHealth(context.em, connectors, now());
   }
 
+  @RequiresScopes('integrations:read')
   @Query(() => DeliveryPreview, { description: 'The exact payload and what is wrong with it; nothing is sent.' })
   async previewDelivery(
     @Ctx() context: Context,
@@ -55,7 +56,6 @@ export class DeliveryResolver {
     @Arg('action', () => String) action: string,
     @Arg('subjectId', () => ID) subjectId: string,
   ): Promise<DeliveryPreview> {
-    mayRead(context.caller);
     const { services, caller } = context;
     const found = connectorOf(services.connectors, connector).actions[action];
     if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
@@ -81,21 +81,21 @@ export class DeliveryResolver {
     return { id: subjectId };
   }
 
+  @RequiresScopes('integrations:write')
   @Mutation(() => Delivery, { description: 'Sends a dossier to Symphonics now; once, however often it is asked.' })
   publishIntervention(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
-    mayOperate(context.caller);
     return publishIntervention(context, context.services.graph, id);
   }
 
+  @RequiresScopes('integrations:write')
   @Mutation(() => Delivery, { description: 'Takes up a delivery that failed, is blocked or waits.' })
   retryDelivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
-    mayOperate(context.caller);
     return context.write((unit) => retryDelivery(unit, id));
   }
 
+  @RequiresScopes('integrations:write')
   @Mutation(() => Delivery, { description: 'Takes a delivery back before the vendor has it.' })
   cancelDelivery(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
-    mayOperate(context.caller);
     return context.write((unit) => cancelDelivery(unit, id));
   }
 }

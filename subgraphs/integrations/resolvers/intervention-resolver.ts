@@ -1,7 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { findDeliveries } from '../operations/find-deliveries.js';
-import { mayRead } from '../policies/access.js';
 import { dossierDeliveries } from './loaders.js';
 import { DeliveryConnection, Intervention, SyncStatus } from './types.js';
 
@@ -9,7 +8,6 @@ import { DeliveryConnection, Intervention, SyncStatus } from './types.js';
 export class InterventionSyncResolver {
   @FieldResolver(() => SyncStatus)
   async syncStatus(@Ctx() context: RequestContext, @Root() { id }: Intervention): Promise<SyncStatus> {
-    mayRead(context.caller);
     const { last = null, publication = null } = (await context.load(dossierDeliveries, id)) ?? {};
     return {
       state: last?.status ?? null,
@@ -26,7 +24,6 @@ export class InterventionSyncResolver {
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<DeliveryConnection> {
-    mayRead(context.caller);
     return findDeliveries(context.em, { first, after, filter: { subjectId: id } });
   }
 }

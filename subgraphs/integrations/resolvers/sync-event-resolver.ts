@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Delivery } from '../entities/delivery.js';
 import { SyncEvent } from '../entities/sync-event.js';
-import { mayRead } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
 import { decodeCursor } from '../sync-events/cursor.js';
 import { deliveriesById } from './loaders.js';
@@ -18,21 +18,21 @@ interface SyncEventArguments {
 
 @Resolver(() => SyncEvent)
 export class SyncEventResolver {
+  @RequiresScopes('integrations:read')
   @Query(() => SyncEvent, { nullable: true })
   async syncEvent(
     @Ctx() { caller, em }: Context,
     @Arg('cursor', () => String) cursor: string,
   ): Promise<SyncEvent | null> {
-    mayRead(caller);
     const sequence = String(decodeCursor(cursor, 'cursor'));
     return em.findOne(SyncEvent, { organizationId: caller.organizationId, sequence });
   }
 
+  @RequiresScopes('integrations:read')
   @Subscription(() => SyncEvent, {
     description:
       'Everything after the cursor, in commit order, none skipped and none twice, then live. Without `after`: from now on.',
     subscribe: ({ args, context }: { args: SyncEventArguments; context: Context }) => {
-      mayRead(context.caller);
       const { after, interventionId, connector } = args;
       return context.services.syncEvents.follow({
         organizationId: context.caller.organizationId,

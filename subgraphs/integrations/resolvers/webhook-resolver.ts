@@ -1,11 +1,11 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
+import { RequiresPolicy, RequiresScopes } from '../../../platform/access/decorators.js';
 import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Connection } from '../entities/connection.js';
 import { InboundWebhook } from '../entities/inbound-webhook.js';
-import { mayRead, mayReceiveWebhooks } from '../policies/access.js';
 import type { IntegrationsServices } from '../services.js';
 import { receiveWebhook } from '../webhooks/receive-webhook.js';
 import { connectionsById } from './loaders.js';
@@ -16,13 +16,13 @@ const headerTable = z.record(z.string(), z.string());
 
 @Resolver(() => InboundWebhook)
 export class WebhookResolver {
+  @RequiresScopes('integrations:read')
   @Query(() => InboundWebhookConnection, { description: 'What vendors told us, newest first.' })
   async inboundWebhooks(
     @Ctx() context: Context,
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InboundWebhookConnection> {
-    mayRead(context.caller);
     return findPage(context.em, InboundWebhook, [], { first, after });
   }
 
@@ -32,6 +32,7 @@ export class WebhookResolver {
   }
 
   @Directive('@inaccessible')
+  @RequiresPolicy('webhook-door')
   @Mutation(() => WebhookReceipt, { description: 'For the gateway’s webhook route: the raw bytes and their headers.' })
   receiveWebhook(
     @Ctx() context: Context,
@@ -40,7 +41,6 @@ export class WebhookResolver {
     @Arg('rawBody', () => String, { description: 'Base64.' }) rawBody: string,
     @Arg('headers', () => GraphQLJSON) headers: unknown,
   ): Promise<WebhookReceipt> {
-    mayReceiveWebhooks(context.caller);
     return receiveWebhook(context.services, {
       connector,
       connectionId,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
 import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
@@ -11,28 +12,28 @@ import { createIntervention } from '../operations/create-intervention.js';
 import { findInterventions } from '../operations/find-interventions.js';
 import { signDocument } from '../operations/sign-document.js';
 import { addToDossier, updateIntervention } from '../operations/update-intervention.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { CreateInterventionInput, InterventionFilter, UpdateInterventionInput } from './inputs.js';
 import { InterventionChangeConnection, InterventionConnection, InterventionOrder } from './intervention-connection.js';
 import { interventionById } from './loaders.js';
 
 @Resolver(() => Intervention)
 export class InterventionResolver {
+  @RequiresScopes('interventions:read')
   @Query(() => Intervention, { nullable: true })
   async intervention(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Intervention | null> {
-    mayRead(context.caller);
     return findById(context, interventionById, id);
   }
 
+  @RequiresScopes('interventions:read')
   @Query(() => Intervention, { nullable: true })
   async interventionByReference(
     @Ctx() context: RequestContext,
     @Arg('reference', () => String) reference: string,
   ): Promise<Intervention | null> {
-    mayRead(context.caller);
     return context.em.findOne(Intervention, { reference });
   }
 
+  @RequiresScopes('interventions:read')
   @Query(() => InterventionConnection)
   async interventions(
     @Ctx() context: RequestContext,
@@ -42,7 +43,6 @@ export class InterventionResolver {
     @Arg('orderBy', () => InterventionOrder, { defaultValue: InterventionOrder.NEWEST_FIRST })
     orderBy: InterventionOrder,
   ): Promise<InterventionConnection> {
-    mayRead(context.caller);
     return findInterventions(context.em, { first, after, filter, orderBy });
   }
 
@@ -57,15 +57,16 @@ export class InterventionResolver {
     return findPage(context.em, InterventionChange, ofThis, { first, after }, { id: 'desc' });
   }
 
+  @RequiresScopes('interventions:write')
   @Mutation(() => Intervention, { description: 'Takes a dossier in, as a draft; it may still be incomplete.' })
   createIntervention(
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateInterventionInput) input: CreateInterventionInput,
   ): Promise<Intervention> {
-    mayWrite(context.caller);
     return context.write((unit) => createIntervention(unit, input));
   }
 
+  @RequiresScopes('interventions:write')
   @Mutation(() => Intervention)
   updateIntervention(
     @Ctx() context: RequestContext,
@@ -73,10 +74,10 @@ export class InterventionResolver {
     @Arg('input', () => UpdateInterventionInput) input: UpdateInterventionInput,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Intervention> {
-    mayWrite(context.caller);
     return context.write((unit) => updateIntervention(unit, id, input, expectedVersion));
   }
 
+  @RequiresScopes('interventions:write')
   @Mutation(() => Intervention, { description: 'Adds documents and photos to those that are there.' })
   addToDossier(
     @Ctx() context: RequestContext,
@@ -84,10 +85,10 @@ export class InterventionResolver {
     @Arg('documents', () => [Document], { defaultValue: [] }) documents: Document[],
     @Arg('photos', () => [Photo], { defaultValue: [] }) photos: Photo[],
   ): Promise<Intervention> {
-    mayWrite(context.caller);
     return context.write((unit) => addToDossier(unit, id, { documents, photos }));
   }
 
+  @RequiresScopes('interventions:write')
   @Mutation(() => Intervention, { description: 'Notes that the beneficiary signed a document; now, unless told when.' })
   signDocument(
     @Ctx() context: RequestContext,
@@ -95,10 +96,10 @@ export class InterventionResolver {
     @Arg('type', () => String) type: string,
     @Arg('signedAt', () => Date, { nullable: true }) signedAt: Date | null,
   ): Promise<Intervention> {
-    mayWrite(context.caller);
     return context.write((unit) => signDocument(unit, { interventionId, type, signedAt }));
   }
 
+  @RequiresScopes('interventions:write')
   @Mutation(() => Intervention)
   changeInterventionStatus(
     @Ctx() context: RequestContext,
@@ -106,7 +107,6 @@ export class InterventionResolver {
     @Arg('status', () => InterventionStatus) status: InterventionStatus,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Intervention> {
-    mayWrite(context.caller);
     return context.write((unit) => changeInterventionStatus(unit, { id, status, expectedVersion }));
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Consent } from '../entities/consent.js';
@@ -9,28 +10,28 @@ import { findContacts } from '../operations/find-contacts.js';
 import { recordConsent } from '../operations/record-consent.js';
 import { updateContact } from '../operations/update-contact.js';
 import { upsertContact } from '../operations/upsert-contact.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { ConsentConnection, ContactConnection } from './connections.js';
 import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
 import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
 
 @Resolver(() => Contact)
 export class ContactResolver {
+  @RequiresScopes('marketing:read')
   @Query(() => Contact, { nullable: true })
   contact(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Contact | null> {
-    mayRead(context.caller);
     return findById(context, contactById, id);
   }
 
+  @RequiresScopes('marketing:read')
   @Query(() => Contact, { nullable: true })
   async contactByEmail(
     @Ctx() context: RequestContext,
     @Arg('email', () => String) email: string,
   ): Promise<Contact | null> {
-    mayRead(context.caller);
     return (await context.load(contactByEmail, email)) ?? null;
   }
 
+  @RequiresScopes('marketing:read')
   @Query(() => ContactConnection)
   async contacts(
     @Ctx() context: RequestContext,
@@ -38,7 +39,6 @@ export class ContactResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => ContactFilter, { nullable: true }) filter: ContactFilter | null,
   ): Promise<ContactConnection> {
-    mayRead(context.caller);
     return findContacts(context.em, filter ?? {}, { first, after });
   }
 
@@ -59,24 +59,25 @@ export class ContactResolver {
     return findConsentHistory(context.em, contact.id, { first, after });
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Contact)
   createContact(
     @Ctx() context: RequestContext,
     @Arg('input', () => ContactInput) input: ContactInput,
   ): Promise<Contact> {
-    mayWrite(context.caller);
     return context.write((unit) => createContact(unit, input));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Contact, { description: 'Updates the contact with the e-mail address, or makes it.' })
   upsertContact(
     @Ctx() context: RequestContext,
     @Arg('input', () => ContactInput) input: ContactInput,
   ): Promise<Contact> {
-    mayWrite(context.caller);
     return context.write((unit) => upsertContact(unit, input));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Contact)
   updateContact(
     @Ctx() context: RequestContext,
@@ -84,27 +85,26 @@ export class ContactResolver {
     @Arg('input', () => ContactInput) input: ContactInput,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Contact> {
-    mayWrite(context.caller);
     return context.write((unit) => updateContact(unit, id, input, expectedVersion));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Consent, { description: 'Writes down that a contact consents to something, or refuses it.' })
   recordConsent(
     @Ctx() context: RequestContext,
     @Arg('contactId', () => ID) contactId: string,
     @Arg('input', () => RecordConsentInput) input: RecordConsentInput,
   ): Promise<Consent> {
-    mayWrite(context.caller);
     return context.write((unit) => recordConsent(unit, contactId, input));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Consent, { description: 'Writes down that a contact takes a consent back.' })
   withdrawConsent(
     @Ctx() context: RequestContext,
     @Arg('contactId', () => ID) contactId: string,
     @Arg('input', () => ConsentInput) input: ConsentInput,
   ): Promise<Consent> {
-    mayWrite(context.caller);
     return context.write((unit) => recordConsent(unit, contactId, { ...input, granted: false }));
   }
 }

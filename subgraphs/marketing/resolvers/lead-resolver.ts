@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Contact } from '../entities/contact.js';
@@ -8,19 +9,19 @@ import { createLead } from '../operations/create-lead.js';
 import { findLeads } from '../operations/find-leads.js';
 import { loseLead } from '../operations/lose-lead.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
-import { mayRead, mayWrite } from '../policies/access.js';
 import { LeadConnection } from './connections.js';
 import { CreateLeadInput, LeadFilter } from './inputs.js';
 import { contactById, leadById } from './loaders.js';
 
 @Resolver(() => Lead)
 export class LeadResolver {
+  @RequiresScopes('marketing:read')
   @Query(() => Lead, { nullable: true })
   lead(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Lead | null> {
-    mayRead(context.caller);
     return findById(context, leadById, id);
   }
 
+  @RequiresScopes('marketing:read')
   @Query(() => LeadConnection)
   async leads(
     @Ctx() context: RequestContext,
@@ -28,7 +29,6 @@ export class LeadResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('filter', () => LeadFilter, { nullable: true }) filter: LeadFilter | null,
   ): Promise<LeadConnection> {
-    mayRead(context.caller);
     return findLeads(context.em, filter ?? {}, { first, after });
   }
 
@@ -37,15 +37,16 @@ export class LeadResolver {
     return present(context, contactById, lead.contactId);
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Lead)
   createLead(
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateLeadInput) input: CreateLeadInput,
   ): Promise<Lead> {
-    mayWrite(context.caller);
     return context.write((unit) => createLead(unit, input));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Lead, { description: 'The interest is real.' })
   qualifyLead(
     @Ctx() context: RequestContext,
@@ -54,10 +55,10 @@ export class LeadResolver {
     @Arg('notes', () => String, { nullable: true }) notes: string | null,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Lead> {
-    mayWrite(context.caller);
     return context.write((unit) => qualifyLead(unit, { id, score, notes, expectedVersion }));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Lead, { description: 'Nothing comes of it.' })
   loseLead(
     @Ctx() context: RequestContext,
@@ -65,17 +66,16 @@ export class LeadResolver {
     @Arg('reason', () => String, { nullable: true }) reason: string | null,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Lead> {
-    mayWrite(context.caller);
     return context.write((unit) => loseLead(unit, { id, reason, expectedVersion }));
   }
 
+  @RequiresScopes('marketing:write')
   @Mutation(() => Lead, { description: 'The lead is won: its contact is a client now, and a customer in billing.' })
   convertLead(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Lead> {
-    mayWrite(context.caller);
     return context.write((unit) => convertLead(unit, id, expectedVersion));
   }
 }

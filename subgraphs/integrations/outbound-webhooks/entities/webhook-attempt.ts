@@ -1,8 +1,10 @@
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { TenantEntity } from '../../../../platform/database/tenant-entity.js';
 
 @Entity({ schema: 'integrations', tableName: 'webhook_attempts' })
+@RequiresScopes('webhooks:admin')
 @ObjectType({ description: 'One request to a webhook, and what came back.' })
 export class WebhookAttempt extends TenantEntity {
   @Property({ type: 'uuid' })

@@ -2,6 +2,7 @@ import { BigIntType, type Opt } from '@mikro-orm/core';
 import { Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { TenantEntity } from '../../../../platform/database/tenant-entity.js';
 import { encodeCursor } from '../../sync-events/cursor.js';
 
@@ -20,6 +21,7 @@ registerEnumType(WebhookMessageStatus, { name: 'WebhookMessageStatus' });
 export const testType = 'webhook.test';
 
 @Entity({ schema: 'integrations', tableName: 'webhook_messages' })
+@RequiresScopes('webhooks:admin')
 @ObjectType({ description: 'One event on its way to one webhook.' })
 export class WebhookMessage extends TenantEntity {
   @Property({ type: 'uuid' })

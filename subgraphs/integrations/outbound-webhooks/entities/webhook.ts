@@ -1,6 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
+import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { TenantEntity } from '../../../../platform/database/tenant-entity.js';
 import type { SealedSecret } from '../../../../platform/secrets/secret-box.js';
 import type { Caller } from '../../../../platform/service/caller.js';
@@ -9,6 +10,7 @@ import type { Caller } from '../../../../platform/service/caller.js';
 export type WebhookOwner = Pick<Caller, 'actor' | 'scopes'>;
 
 @Entity({ schema: 'integrations', tableName: 'webhooks' })
+@RequiresScopes('webhooks:admin')
 @ObjectType({ description: 'An address that is told of sync events. Its secret is shown once and never read again.' })
 export class Webhook extends TenantEntity {
   @Field(() => String)

@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { connectionOf } from '../../../../platform/service/pagination.js';
 import { Webhook } from '../entities/webhook.js';
 import { WebhookAttempt } from '../entities/webhook-attempt.js';
@@ -6,28 +7,35 @@ import { WebhookMessage } from '../entities/webhook-message.js';
 
 const webhooks = connectionOf(Webhook);
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookEdge extends webhooks.Edge {}
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookConnection extends webhooks.connection(WebhookEdge) {}
 
 const messages = connectionOf(WebhookMessage);
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookMessageEdge extends messages.Edge {}
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookMessageConnection extends messages.connection(WebhookMessageEdge) {}
 
 const attempts = connectionOf(WebhookAttempt);
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookAttemptEdge extends attempts.Edge {}
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookAttemptConnection extends attempts.connection(WebhookAttemptEdge) {}
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookWithSecret {
   @Field(() => Webhook)
@@ -37,6 +45,7 @@ export class WebhookWithSecret {
   secret!: string;
 }
 
+@RequiresScopes('webhooks:admin')
 @ObjectType()
 export class WebhookRecovery {
   @Field(() => Webhook)

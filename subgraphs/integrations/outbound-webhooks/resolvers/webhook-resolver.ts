@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { isUuid } from '../../../../platform/service/is-uuid.js';
 import { checkedCursor, checkedPageSize, toPage } from '../../../../platform/service/pagination.js';
 import type { RequestContext } from '../../../../platform/service/request-context.js';
-import { mayManageWebhooks } from '../../policies/access.js';
 import type { IntegrationsServices } from '../../services.js';
 import { Webhook } from '../entities/webhook.js';
 import { WebhookAttempt } from '../entities/webhook-attempt.js';
@@ -28,20 +28,20 @@ type Context = RequestContext<IntegrationsServices>;
 
 @Resolver(() => Webhook)
 export class OutboundWebhookResolver {
+  @RequiresScopes('webhooks:admin')
   @Query(() => WebhookConnection, { description: 'Who is told of sync events, oldest first.' })
   async webhooks(
-    @Ctx() { caller, em }: Context,
+    @Ctx() { em }: Context,
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<WebhookConnection> {
-    mayManageWebhooks(caller);
     const page = { first: checkedPageSize(first), ...(after && { after: checkedCursor(after) }) };
     return toPage(await em.findByCursor(Webhook, { ...page, orderBy: { createdAt: 'asc', id: 'asc' } }));
   }
 
+  @RequiresScopes('webhooks:admin')
   @Query(() => Webhook, { nullable: true })
-  async webhook(@Ctx() { caller, em }: Context, @Arg('id', () => ID) id: string): Promise<Webhook | null> {
-    mayManageWebhooks(caller);
+  async webhook(@Ctx() { em }: Context, @Arg('id', () => ID) id: string): Promise<Webhook | null> {
     return isUuid(id) ? em.findOne(Webhook, { id }) : null;
   }
 
@@ -73,22 +73,22 @@ export class OutboundWebhookResolver {
     );
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => WebhookWithSecret)
   createWebhook(
     @Ctx() context: Context,
     @Arg('input', () => CreateWebhookInput) input: CreateWebhookInput,
   ): Promise<WebhookWithSecret> {
-    mayManageWebhooks(context.caller);
     return createWebhook(context, input);
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => Webhook)
   updateWebhook(
     @Ctx() context: Context,
     @Arg('id', () => ID) id: string,
     @Arg('input', () => UpdateWebhookInput) { name, url, events, payloadSelection, active }: UpdateWebhookInput,
   ): Promise<Webhook> {
-    mayManageWebhooks(context.caller);
     return updateWebhook(context, id, {
       name: name ?? undefined,
       url: url ?? undefined,
@@ -98,48 +98,48 @@ export class OutboundWebhookResolver {
     });
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => Boolean, { description: 'With its messages and logs.' })
-  deleteWebhook(@Ctx() { caller, write }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    mayManageWebhooks(caller);
+  deleteWebhook(@Ctx() { write }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     return write(async (unit) => {
       unit.em.remove(await lockedWebhook(unit, id));
       return true;
     });
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => WebhookWithSecret, { description: 'The secret before it signs too for 24 hours.' })
   rotateWebhookSecret(
-    @Ctx() { caller, write, services }: Context,
+    @Ctx() { write, services }: Context,
     @Arg('id', () => ID) id: string,
   ): Promise<WebhookWithSecret> {
-    mayManageWebhooks(caller);
     return write(async (unit) => {
       const webhook = await lockedWebhook(unit, id);
-      return { webhook, secret: renewSecret(webhook, services.secretBox, unit.now()) };
+      return { webhook, secret: await renewSecret(webhook, services.secretBox, unit.now()) };
     });
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => WebhookMessage, { description: 'Sends webhook.test at once, and once.' })
-  testWebhook(@Ctx() { caller, write }: Context, @Arg('id', () => ID) id: string): Promise<WebhookMessage> {
-    mayManageWebhooks(caller);
+  testWebhook(@Ctx() { write }: Context, @Arg('id', () => ID) id: string): Promise<WebhookMessage> {
     return write((unit) => testWebhook(unit, id));
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => WebhookMessage, { description: 'Sends a message again now, under the same webhook-id.' })
-  retryWebhookMessage(@Ctx() { caller, write }: Context, @Arg('id', () => ID) id: string): Promise<WebhookMessage> {
-    mayManageWebhooks(caller);
+  retryWebhookMessage(@Ctx() { write }: Context, @Arg('id', () => ID) id: string): Promise<WebhookMessage> {
     return write((unit) => retryMessage(unit, id));
   }
 
+  @RequiresScopes('webhooks:admin')
   @Mutation(() => WebhookRecovery, {
     description: 'Sends again what failed, and what was missed while it was not active, since a time: 14 days at most.',
   })
   recoverWebhook(
-    @Ctx() { caller, write }: Context,
+    @Ctx() { write }: Context,
     @Arg('id', () => ID) id: string,
     @Arg('since', () => Date) since: Date,
   ): Promise<WebhookRecovery> {
-    mayManageWebhooks(caller);
     return write(async (unit) => {
       const events = await recoverWebhook(unit, id, since);
       return { webhook: await lockedWebhook(unit, id), events };

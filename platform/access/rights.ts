@@ -1,0 +1,28 @@
+import type { Caller } from '../service/caller.js';
+import { scopes as allScopes, receiveWebhooks } from '../service/scopes.js';
+import type { Rights } from './access-rule.js';
+
+/** What is asked of a caller beside its scopes. */
+const policies = {
+  /** The gateway's own route for vendors' webhooks. */
+  'webhook-door': ({ scopes }) => scopes.includes(receiveWebhooks),
+  /** Stands where a root field declares nothing: denied until it does. */
+  nobody: () => false,
+} satisfies Record<string, (caller: Caller) => boolean>;
+export type Policy = keyof typeof policies;
+
+const known = new WeakMap<Caller, Rights>();
+
+/** What a caller may: its scopes, all of them for an administrator, and the policies that it meets. */
+export function rightsOf(caller: Caller | null): Rights | null {
+  if (!caller) return null;
+  const remembered = known.get(caller);
+  if (remembered) return remembered;
+  const met = Object.entries(policies).filter(([, meets]) => meets(caller));
+  const rights = {
+    scopes: new Set(caller.scopes.includes('admin') ? [...caller.scopes, ...allScopes] : caller.scopes),
+    policies: new Set(met.map(([name]) => name)),
+  };
+  known.set(caller, rights);
+  return rights;
+}
