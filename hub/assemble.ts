@@ -1,5 +1,5 @@
 import { connectors } from '../connectors/connectors.js';
-import { createStreamCheck } from '../gateway/access/stream-check.js';
+import { createCredentialWatch } from '../gateway/access/credential-watch.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
@@ -120,10 +120,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     marketing: serviceOf('marketing'),
     access: serviceOf('access'),
   };
-  const authorize = createStreamCheck(database, logger);
+  const credentials = createCredentialWatch(database, logger);
   const create = (sdl: string) => {
     const serviceFor = (name: string) => subgraphServices[name.toLowerCase() as SubgraphName];
-    return createSupergraph({ sdl, logger, serviceFor, authorize });
+    return createSupergraph({ sdl, logger, serviceFor, watch: credentials.watch });
   };
   const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
 
@@ -140,6 +140,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     builtSubgraphs,
     async close(graceMs) {
       await jobs.stop(graceMs);
+      credentials.close();
       await syncEvents.close();
       await outbound.close();
       await Promise.all(remote.map((service) => service.close()));

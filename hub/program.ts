@@ -79,7 +79,7 @@ export function createProgram(): Command {
     .action(async () => run(async () => say(await (await import('./keys.js')).listApiKeys())));
   keys
     .command('revoke')
-    .description('ends a key for good: calls are refused within two seconds, and its streams end at their next event')
+    .description('ends a key for good: calls are refused within two seconds, and so do its streams end')
     .addArgument(new Argument('<key>', 'its beginning (psk_ and six characters) or its id, as `hub keys list` shows'))
     .action(async (key) => run(async () => say(await (await import('./keys.js')).revokeApiKey(key))));
 

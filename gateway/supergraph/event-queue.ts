@@ -66,6 +66,13 @@ export class EventQueue<T> {
     }
   }
 
+  /** Forgets what waits and ends with an error: the reader may have nothing more. */
+  refuse(error: Error): void {
+    this.#events = [];
+    this.#bytes = 0;
+    this.end(error);
+  }
+
   /** Forgets what waits and ends without an error: the reader has left. */
   leave(): void {
     this.#events = [];

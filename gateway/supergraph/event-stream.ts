@@ -7,6 +7,12 @@ import { serializeResult } from './serialize-result.js';
 /** Whether a caller may still receive: asked for each event. */
 export type Authorize = (context: CallContext) => boolean | Promise<boolean>;
 
+/**
+ * Looks after the rights of a caller while a stream is open, quiet or not: calls `end` when they are gone.
+ * @returns stops looking
+ */
+export type Watch = (context: CallContext, end: () => void) => () => void;
+
 /** One reader of a stream. */
 export interface EventReader {
   readonly events: AsyncGenerator<ExecutionResult, undefined>;
@@ -18,6 +24,7 @@ export interface EventReaderOptions {
   context: CallContext;
   limits: QueueLimits;
   authorize?: Authorize | undefined;
+  watch?: Watch | undefined;
   /** Called once, when the reader has left or was ended. */
   onLeave(reader: EventReader): void;
 }
@@ -25,13 +32,14 @@ export interface EventReaderOptions {
 const sizeOf = (event: ExecutionResult) => serializeResult(event).length;
 
 /** A reader with a queue of its own, so that a slow one holds back nobody else. */
-export function createEventReader({ context, limits, authorize, onLeave }: EventReaderOptions): EventReader {
+export function createEventReader({ context, limits, authorize, watch, onLeave }: EventReaderOptions): EventReader {
   const queue = new EventQueue<ExecutionResult>(sizeOf, limits);
   let here = true;
   const gone = () => {
     if (!here) return;
     here = false;
     context.signal?.removeEventListener('abort', leave);
+    stopWatching?.();
     onLeave(reader);
   };
   const leave = () => {
@@ -52,7 +60,7 @@ export function createEventReader({ context, limits, authorize, onLeave }: Event
         const step = await queue.next();
         if (step.done || !authorize || (await authorize(context))) return step;
         leave();
-        throw new UnauthenticatedError('The credentials that opened this stream are no longer valid.');
+        throw revoked();
       },
       async return() {
         leave();
@@ -70,7 +78,13 @@ export function createEventReader({ context, limits, authorize, onLeave }: Event
       },
     },
   };
+  const stopWatching = watch?.(context, () => {
+    queue.refuse(revoked());
+    gone();
+  });
   context.signal?.addEventListener('abort', leave, { once: true });
   if (context.signal?.aborted) leave();
   return reader;
 }
+
+const revoked = () => new UnauthenticatedError('The credentials that opened this stream are no longer valid.');

@@ -16,7 +16,7 @@ export interface SharedStreamOptions {
   onEnd(): void;
 }
 
-type ReaderOptions = Pick<EventReaderOptions, 'context' | 'limits' | 'authorize'>;
+type ReaderOptions = Pick<EventReaderOptions, 'context' | 'limits' | 'authorize' | 'watch'>;
 
 /**
  * One subscription at a subgraph, read by any number of clients. Events are hydrated one at a time and in order; each

@@ -14,7 +14,7 @@ import type { Logger } from '../../platform/telemetry/logger.js';
 import { withDeadline } from './deadline.js';
 import { SchemaReloadedError, SubgraphTimeoutError } from './errors.js';
 import type { QueueLimits } from './event-queue.js';
-import type { Authorize } from './event-stream.js';
+import type { Authorize, Watch } from './event-stream.js';
 import type { PlanExecutor } from './execute-plan.js';
 import type { ErrorMask, ForeignError } from './mask-errors.js';
 import type { PreparedOperation, ReadyOperation } from './prepared-operation.js';
@@ -25,6 +25,8 @@ import { unavailable } from './subgraph-fetcher.js';
 export interface StreamOptions {
   /** Asked for every event and reader; `false` ends that reader's stream with UNAUTHENTICATED. Default: always true. */
   authorize?: Authorize;
+  /** Ends a reader's stream with UNAUTHENTICATED when its caller's rights are gone, though nothing happens on it. */
+  watch?: Watch;
   /**
    * Whether the root field's arguments ask for events of the past. Such a stream is a reader's own and never shared.
    * Default: an argument `after` that is not null.
@@ -64,7 +66,7 @@ const afterIsGiven = (args: Readonly<Record<string, unknown>>) => args.after !==
  * and `rest`, what other subgraphs add. Each event is then a query plan whose first fetch is already answered.
  */
 export function createSubscriber(options: SubscriberOptions): Subscriber {
-  const { authorize, queueLimits: limits = {}, isReplay = afterIsGiven } = options;
+  const { authorize, watch, queueLimits: limits = {}, isReplay = afterIsGiven } = options;
   const streams = new Set<SharedStream>();
   const shared = new Map<string, SharedStream>();
 
@@ -89,7 +91,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
         ? undefined
         : sharingKey(context, one.prepared.text(), one.coerced, options.schemaHash);
       const stream = (key !== undefined && shared.get(key)) || open(one, context, node, key);
-      return stream.join({ context, limits, authorize });
+      return stream.join({ context, limits, authorize, watch });
     },
     readers: () => allReaders().length,
     endStreams(overMs, schedule) {
