@@ -27,16 +27,9 @@ export interface JobQueue {
     options?: SendOptions,
   ): Promise<void>;
   /** Starts running jobs here. Schedules of the jobs are set too. */
-  work<Deps>(jobs: readonly RunnableJob<Deps>[], deps: Deps, options?: WorkOptions): Promise<void>;
+  work<Deps>(jobs: readonly RunnableJob<Deps>[], deps: Deps): Promise<void>;
   /** Lets running jobs finish for `graceMs`, then aborts their signals. */
   stop(graceMs: number): Promise<void>;
-}
-
-export interface WorkOptions {
-  /** Loops per queue, each running a batch at a time. Default 4. */
-  concurrency?: number;
-  /** Jobs a loop takes at once. Default 10. */
-  batchSize?: number;
 }
 
 /** pg-boss 12 over the hub's database; the queues themselves are made by `migrateJobs`. */
@@ -77,14 +70,14 @@ export async function startJobQueue(options: { url: string; logger: Logger; supe
       });
       if (id === null) throw new UnavailableError(`The job ${job.name} was not taken by the queue.`);
     },
-    async work(jobs, deps, { concurrency = 4, batchSize = 10 } = {}) {
+    async work(jobs, deps) {
       for (const job of jobs) {
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC', missed: 'once' });
         await boss.work(
           job.name,
           {
-            localConcurrency: concurrency,
-            batchSize,
+            localConcurrency: job.intake.concurrency,
+            batchSize: job.intake.batchSize,
             burstWhenBatchFull: true,
             perJobResults: true,
             pollingIntervalSeconds: 1,

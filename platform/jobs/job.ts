@@ -7,14 +7,32 @@ export interface JobRetry {
   maxDelaySeconds: number;
 }
 
+/** How a worker process takes jobs from a queue. */
+export interface JobIntake {
+  /** Loops, each running a batch at a time. */
+  concurrency: number;
+  /** Jobs a loop takes at once. */
+  batchSize: number;
+}
+
 /** What a worker needs to know of a job. */
 export interface RunnableJob<Deps> {
   name: string;
   retry: JobRetry;
   /** Five-field cron expression in UTC: the job also starts by itself, with an empty payload. */
   schedule?: string | undefined;
+  intake: JobIntake;
   /** Parses the stored payload and runs. */
   handle(data: unknown, deps: Deps, signal: AbortSignal): Promise<void>;
+  together?: RunTogether<unknown, Deps> | undefined;
+}
+
+/** How jobs that a worker took at once are done with less work than one by one. */
+export interface RunTogether<Payload, Deps> {
+  /** Those with the same key may be run together. */
+  keyOf(payload: Payload): string;
+  /** All or nothing: when it throws, each of them is run by itself. */
+  run(payloads: readonly Payload[], deps: Deps, signal: AbortSignal): Promise<void>;
 }
 
 /** What a sender needs to know of a job. */
@@ -31,22 +49,33 @@ export interface JobDefinition<Payload extends object, Deps> {
   /** Default: ten times over about half an hour. */
   retry?: JobRetry;
   schedule?: string;
+  /** Default: four loops of ten jobs. */
+  intake?: JobIntake;
   /**
    * Must be safe to run twice for one job: a worker may die after the work and before saying so.
    * @param signal aborted when the job was given to another worker or the process drains
    */
   run(payload: Payload, deps: Deps, signal: AbortSignal): Promise<void>;
+  /** Default: each by itself. */
+  together?: RunTogether<Payload, Deps>;
 }
 
 const patientRetry: JobRetry = { limit: 10, delaySeconds: 1, maxDelaySeconds: 300 };
+const usualIntake: JobIntake = { concurrency: 4, batchSize: 10 };
 
 export function defineJob<Payload extends object, Deps>(definition: JobDefinition<Payload, Deps>): Job<Payload, Deps> {
-  const { name, payload, retry = patientRetry, schedule, run } = definition;
+  const { name, payload, retry = patientRetry, schedule, intake = usualIntake, run, together } = definition;
+  const parse = (data: unknown) => payload.parse(data ?? {});
   return {
     name,
     payload,
     retry,
     schedule,
-    handle: (data, deps, signal) => run(payload.parse(data ?? {}), deps, signal),
+    intake,
+    handle: (data, deps, signal) => run(parse(data), deps, signal),
+    together: together && {
+      keyOf: (data) => together.keyOf(parse(data)),
+      run: (all, deps, signal) => together.run(all.map(parse), deps, signal),
+    },
   };
 }

@@ -15,6 +15,7 @@ import { applyWebhook } from './jobs/apply-webhook.js';
 import { deliver } from './jobs/deliver.js';
 import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { numberSyncEvents } from './jobs/number-sync-events.js';
 import { pollVendorStatus } from './jobs/poll-vendor-status.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
@@ -23,6 +24,8 @@ import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
 import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
+import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
+import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -74,6 +77,8 @@ export const integrations = {
     { name: '004-create-traffic', class: CreateTraffic },
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
+    { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
+    { name: '013-admit-in-one-statement', class: AdmitInOneStatement },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
@@ -104,6 +109,7 @@ export const integrations = {
     drainConnection,
     applyWebhook,
     sweepDeliveries,
+    numberSyncEvents,
     pollVendorStatus,
     replayDeliveries,
     sweepReplays,

@@ -17,6 +17,7 @@ const tell = defineJob<{ note: string }, Deps>({
   name: 'test-tell',
   payload,
   retry,
+  intake: { concurrency: 1, batchSize: 10 },
   run: ({ note }, deps, signal) => deps.ran(note, signal),
 });
 const organization = '01890000-0000-7000-8000-000000000000';
@@ -61,7 +62,7 @@ function work(
         }
       },
     };
-    queue.work([tell], deps, { concurrency: 1 }).catch(reject);
+    queue.work([tell], deps).catch(reject);
   });
 }
 
@@ -110,6 +111,51 @@ test('one that throws is run again, and no other with it', async () => {
   };
   const ran = await work(fails, (all) => all.filter((note) => note === 'fails twice').length === 3);
   expect(ran.filter((note) => note === 'works')).toEqual(['works']);
+});
+
+test('those that can be are run together; where that fails, each by itself, and the good ones are done', async () => {
+  const batches: string[][] = [];
+  const alone: string[] = [];
+  const done = Promise.withResolvers<void>();
+  const grouped = defineJob<{ note: string }, undefined>({
+    name: 'test-tell',
+    payload,
+    retry,
+    intake: { concurrency: 1, batchSize: 10 },
+    async run({ note }) {
+      alone.push(note);
+      if (alone.length === 2) done.resolve();
+      if (note === 'bad two') throw new Error('bad');
+    },
+    together: {
+      keyOf: ({ note }) => note.slice(-3),
+      async run(payloads) {
+        batches.push(payloads.map(({ note }) => note));
+        if (payloads.some(({ note }) => note.startsWith('bad'))) throw new Error('bad');
+      },
+    },
+  });
+  await clone.sql(
+    `insert into jobs.job (name, data, retry_limit)
+     select 'test-tell', json_build_object('note', note), 0 from unnest(array['a one', 'b one', 'bad two', 'c two']) as note`,
+  );
+  await queue.work([grouped], undefined);
+  await done.promise;
+  await queue.stop(1_000);
+  expect(batches.map((batch) => batch.toSorted())).toEqual(
+    expect.arrayContaining([
+      ['a one', 'b one'],
+      ['bad two', 'c two'],
+    ]),
+  );
+  expect(alone.toSorted()).toEqual(['bad two', 'c two']);
+  const states = (await jobs()).map(({ state, data }) => [(data as { note: string }).note, state]);
+  expect(Object.fromEntries(states)).toEqual({
+    'a one': 'completed',
+    'b one': 'completed',
+    'bad two': 'failed',
+    'c two': 'completed',
+  });
 });
 
 test('one that is not what it should be is not run', async () => {

@@ -37,13 +37,11 @@ const webhookOf = async (id: string) => {
   return (await hub.admin.data<{ webhook: WebhookData }>(query, { id })).webhook;
 };
 const typesSince = async (sequence: number) =>
-  (
-    await hub.database.sql('select type from integrations.sync_events where sequence > $1 order by sequence', [
-      sequence,
-    ])
-  ).map(({ type }) => type);
+  (await hub.database.sql('select type from integrations.sync_events order by id offset $1', [sequence])).map(
+    ({ type }) => type,
+  );
 const lastSequence = async () => {
-  const [row] = await hub.database.sql('select coalesce(max(sequence), 0)::int as last from integrations.sync_events');
+  const [row] = await hub.database.sql('select count(*)::int as last from integrations.sync_events');
   return Number(row?.last);
 };
 

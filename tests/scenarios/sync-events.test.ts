@@ -1,5 +1,6 @@
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
+import { numberSyncEvents } from '../../subgraphs/integrations/jobs/number-sync-events.js';
 import { appendSyncEvent } from '../../subgraphs/integrations/sync-events/append-sync-event.js';
 import { beginning, createIntervention, type SyncEventData, syncEventsQuery } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
@@ -44,14 +45,14 @@ test('of two transactions that overlap, neither event is lost to a reader who wa
   const first = appendAndHold('first');
   await first.appended;
   const second = appendAndHold('second');
+  await second.appended;
   second.commit();
-  // The second waits for the first to commit: whoever reads now sees neither, and misses nothing later.
-  const early = await hub.database.sql('select type from integrations.sync_events');
-  expect(early).toEqual([]);
+  // The second does not wait for the first, and whoever is there sees it; the first comes after, where it was committed.
+  await watching.until((event) => typeOf(event) === 'second');
   first.commit();
   await Promise.all([first.committed, second.committed]);
-  await watching.until((event) => typeOf(event) === 'second');
-  expect(watching.received.map(typeOf)).toEqual(['first', 'second']);
+  await watching.until((event) => typeOf(event) === 'first');
+  expect(watching.received.map(typeOf)).toEqual(['second', 'first']);
 });
 
 test('an event whose transaction is rolled back leaves no gap', async () => {
@@ -63,10 +64,24 @@ test('an event whose transaction is rolled back leaves no gap', async () => {
   await runUnitOfWork(hub.assembly.services, identity, (unit) =>
     appendSyncEvent(unit, { type: 'after', message: 'after' }),
   );
+  const watching = hub.admin.watch<SyncEventData>(syncEventsQuery, { id: null, after: beginning });
+  await watching.until((event) => typeOf(event) === 'after');
   const rows = await hub.database.sql<{ sequence: string }>(
     'select sequence from integrations.sync_events order by sequence',
   );
+  expect(rows.length).toBe(3);
   expect(rows.map(({ sequence }) => Number(sequence))).toEqual(rows.map((_, index) => index + 1));
+});
+
+test('events that nobody read are numbered by the job, without a gap', async () => {
+  const append = (type: string) =>
+    runUnitOfWork(hub.assembly.services, identity, (unit) => appendSyncEvent(unit, { type, message: type }));
+  await Promise.all(['unread', 'unread too'].map(append));
+  await numberSyncEvents.handle({}, hub.assembly.services, new AbortController().signal);
+  const rows = await hub.database.sql<{ sequence: string }>(
+    "select sequence from integrations.sync_events where type like 'unread%' order by sequence",
+  );
+  expect(rows.map(({ sequence }) => Number(sequence))).toEqual([4, 5]);
 });
 
 test('two hundred writers at once: every follower sees every event once, in order', async () => {
@@ -92,7 +107,7 @@ test('two hundred writers at once: every follower sees every event once, in orde
     expect(seen).toEqual(cursors[0]);
     expect(new Set(seen).size).toBe(seen.length);
   }
-  expect(cursors[0]?.length).toBe(204);
+  expect(cursors[0]?.length).toBe(206);
 });
 
 test('the listening connection is cut: the followers still get what comes after, and what came meanwhile', async () => {

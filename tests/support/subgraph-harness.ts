@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { connectDatabase } from '../../platform/database/database.js';
-import { type DomainEventEnvelope, domainEventQueue } from '../../platform/events/domain-event-job.js';
+import { type DomainEventEnvelope, domainEventQueue } from '../../platform/events/domain-event-queue.js';
 import type { Consumer } from '../../platform/events/domain-events.js';
 import { startJobQueue } from '../../platform/jobs/job-queue.js';
 import type { Caller } from '../../platform/service/caller.js';

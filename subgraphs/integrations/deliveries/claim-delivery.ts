@@ -69,14 +69,16 @@ export async function claimDelivery(
   }
   if (await waitsForEarlier(unit, delivery)) return null;
   const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
+  const leaseId = randomUUID();
+  Object.assign(delivery, { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) });
+  // Written before: from the next statement to the commit, the connection's other deliveries wait.
+  await unit.em.flush();
   const wait = await admit(unit, connectorOf(connectors, delivery.connector), delivery.connection, reserved);
   if (wait) {
     await holdBack(unit, delivery, wait);
     return null;
   }
-  delivery.leaseId = randomUUID();
-  delivery.leaseUntil = new Date(now.getTime() + leaseMs);
-  return { delivery, leaseId: delivery.leaseId, reserved };
+  return { delivery, leaseId, reserved };
 }
 
 async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<void> {

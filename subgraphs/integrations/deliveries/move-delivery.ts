@@ -26,7 +26,7 @@ type DeliveryChange = Partial<
 >;
 
 /**
- * The one place where a delivery's status changes; appends the sync event, so it comes last in its transaction.
+ * The one place where a delivery's status changes; appends the sync event.
  * @param message the change in a sentence, for the people who watch
  */
 export async function moveDelivery(

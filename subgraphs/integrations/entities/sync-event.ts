@@ -1,4 +1,4 @@
-import type { Opt } from '@mikro-orm/core';
+import { BigIntType, type Opt } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { encodeCursor } from '../sync-events/cursor.js';
@@ -10,9 +10,13 @@ export class SyncEvent {
   @PrimaryKey({ type: 'uuid' })
   organizationId!: string;
 
-  /** Without gaps, in commit order, within the organization. */
+  /** Without gaps, in commit order, within the organization; given when it is first read. */
   @PrimaryKey({ type: 'bigint' })
   sequence!: string;
+
+  /** Of the row; in the order of the appends, which is not that of the commits. */
+  @Property({ type: new BigIntType('string') })
+  id!: string;
 
   @Field(() => String, { description: 'delivery.succeeded, webhook.received, intervention.status …' })
   @Property({ type: 'text' })

@@ -1,64 +1,51 @@
-import { type DomainEvent, domainEventJob } from '../../../platform/events/domain-event-job.js';
-import type { DomainEventName } from '../../../platform/events/domain-events.js';
-import { runEventHandler } from '../../../platform/service/run-event-handler.js';
-import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import { resumeBlocked } from '../operations/resume-blocked.js';
 import { runFlows } from '../operations/run-flows.js';
 import type { IntegrationsServices } from '../services.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 
-type Work<Name extends DomainEventName> = (unit: UnitOfWork, event: DomainEvent<Name>) => Promise<void>;
-
-const on =
-  <Name extends DomainEventName>(work: Work<Name>) =>
-  (event: DomainEvent<Name>, services: IntegrationsServices) =>
-    runEventHandler(services, event, (unit) => work(unit, event));
-
 /** What the integrations subgraph does when others tell it something: tell the watchers, and run the flows. */
 export const handleDomainEvents = domainEventJob<'integrations', IntegrationsServices>('integrations', {
-  'intervention.status-changed': on(async (unit, event) => {
+  'intervention.status-changed': async (unit, event) => {
     const { interventionId, reference, from, to } = event.data;
     await resumeBlocked(unit, interventionId);
     await runFlows(unit, event);
     const message = from ? `${reference} went from ${from} to ${to}` : `${reference} was taken in as ${to}`;
     await appendSyncEvent(unit, { type: 'intervention.status', message, interventionId });
-  }),
-  'intervention.document-signed': on(async (unit, event) => {
+  },
+  'intervention.document-signed': async (unit, event) => {
     const { interventionId, reference, documentType } = event.data;
     await resumeBlocked(unit, interventionId);
     await runFlows(unit, event);
     const message = `${documentType} of ${reference} was signed`;
     await appendSyncEvent(unit, { type: 'intervention.document-signed', message, interventionId });
-  }),
-  'intervention.changed': on(async (unit, event) => {
+  },
+  'intervention.changed': async (unit, event) => {
     const { interventionId, reference, fields } = event.data;
     await resumeBlocked(unit, interventionId);
     await runFlows(unit, event);
     const message = `${reference} was changed: ${fields.join(', ')}`;
     await appendSyncEvent(unit, { type: 'intervention.changed', message, interventionId });
-  }),
-  'quote.status-changed': on(async (unit, { data }) => {
+  },
+  'quote.status-changed': async (unit, { data }) => {
     const { quoteId, from, to, interventionId } = data;
     const about = interventionId ? { interventionId } : {};
     const message = from ? `quote ${quoteId} went from ${from} to ${to}` : `quote ${quoteId} was made as ${to}`;
     await appendSyncEvent(unit, { type: 'quote.status', message, ...about });
-  }),
-  'invoice.status-changed': on(async (unit, { data }) => {
+  },
+  'invoice.status-changed': async (unit, { data }) => {
     const { invoiceId, from, to } = data;
     const message = from ? `invoice ${invoiceId} went from ${from} to ${to}` : `invoice ${invoiceId} was made as ${to}`;
     await appendSyncEvent(unit, { type: 'invoice.status', message });
-  }),
-  'payment.received': on((unit, { data }) =>
+  },
+  'payment.received': (unit, { data }) =>
     appendSyncEvent(unit, { type: 'payment.received', message: `a payment came in for invoice ${data.invoiceId}` }),
-  ),
-  'lead.created': on((unit, { data }) =>
+  'lead.created': (unit, { data }) =>
     appendSyncEvent(unit, { type: 'lead.created', message: `lead ${data.leadId} was created` }),
-  ),
-  'client.converted': on((unit, { data }) =>
+  'client.converted': (unit, { data }) =>
     appendSyncEvent(unit, { type: 'client.converted', message: `contact ${data.contactId} became a client` }),
-  ),
-  'consent.changed': on((unit, { data }) => {
+  'consent.changed': (unit, { data }) => {
     const message = `contact ${data.contactId} ${data.granted ? 'gave' : 'withdrew'} consent to ${data.purpose}`;
     return appendSyncEvent(unit, { type: 'consent.changed', message });
-  }),
+  },
 });

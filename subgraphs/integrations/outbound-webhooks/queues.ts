@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Where a sync event waits to become messages to the webhooks that ask for it. */
 export const fanOutQueue = {
   name: 'fan-out-webhooks',
-  payload: z.object({ organizationId: z.uuid(), sequence: z.string() }),
+  payload: z.object({ organizationId: z.uuid(), eventId: z.string() }),
 };
 
 /** Where a message waits to be sent. */

@@ -1,5 +1,4 @@
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { SyncEvent } from '../entities/sync-event.js';
 import { fanOutQueue } from '../outbound-webhooks/queues.js';
 
 /** The channel that wakes the readers; its payload is the organization's id. */
@@ -14,31 +13,29 @@ interface NewSyncEvent {
 }
 
 /**
- * Appends to the organization's sync events. Call it last in a transaction: from here to the commit, every other
- * writer of the organization's events waits, which is what keeps the sequence gap-free and in commit order. Where the
- * organization has webhooks, a job is left for them and nothing more: whom it concerns is found out after the commit.
+ * Appends to the organization's sync events, without waiting for anybody: readers number them after the commit. Where
+ * the organization has webhooks, a job is left for them and nothing more: whom it concerns is found out then.
  */
 export async function appendSyncEvent(unit: UnitOfWork, event: NewSyncEvent): Promise<void> {
-  const { em, caller } = unit;
-  await em.flush();
-  const [position] = await em.execute<{ last_sequence: string; has_webhooks: boolean }[]>(
-    `insert into integrations.sync_positions as p (organization_id, last_sequence) values (?, 1)
-     on conflict (organization_id) do update set last_sequence = p.last_sequence + 1
-     returning last_sequence, pg_notify(?, ?),
-       exists (select 1 from integrations.webhooks w where w.organization_id = p.organization_id and w.active) as has_webhooks`,
-    [caller.organizationId, syncEventChannel, caller.organizationId],
+  const { organizationId } = unit.caller;
+  const [appended] = await unit.em.execute<{ id: string; has_webhooks: boolean }[]>(
+    `insert into integrations.sync_events as e
+       (organization_id, occurred_at, type, message, connector, delivery_id, intervention_id)
+     values (?, ?, ?, ?, ?, ?, ?)
+     returning e.id::text, pg_notify(?, ?),
+       exists (select from integrations.webhooks w where w.organization_id = e.organization_id and w.active) as has_webhooks`,
+    [
+      organizationId,
+      unit.now(),
+      event.type,
+      event.message,
+      event.connector ?? null,
+      event.deliveryId ?? null,
+      event.interventionId ?? null,
+      syncEventChannel,
+      organizationId,
+    ],
   );
-  if (!position) throw new Error('the position of the sync events was not returned');
-  await em.insert(SyncEvent, {
-    organizationId: caller.organizationId,
-    sequence: position.last_sequence,
-    occurredAt: unit.now(),
-    type: event.type,
-    message: event.message,
-    connector: event.connector ?? null,
-    deliveryId: event.deliveryId ?? null,
-    interventionId: event.interventionId ?? null,
-  });
-  if (!position.has_webhooks) return;
-  await unit.enqueue(fanOutQueue, { organizationId: caller.organizationId, sequence: position.last_sequence });
+  if (!appended) throw new Error('the sync event was not returned');
+  if (appended.has_webhooks) await unit.enqueue(fanOutQueue, { organizationId, eventId: appended.id });
 }

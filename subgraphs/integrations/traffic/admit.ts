@@ -5,7 +5,7 @@ import type { Connection } from '../entities/connection.js';
 import type { WaitsFor } from '../entities/delivery.js';
 import { askCircuit } from './circuit-breaker.js';
 import { lockCircuit } from './lock-circuit.js';
-import { budgetFreeAt, spend } from './rate-budget.js';
+import { budgetFreeAt, spend, spendIfFree } from './rate-budget.js';
 
 /** Why something has to wait before it may go to a vendor, and until when. */
 export interface Wait {
@@ -33,11 +33,12 @@ export async function admit(
 ): Promise<Wait | null> {
   if (!connection.active) return { waitsFor: 'connection', blockedBy: 'connection paused', until: null };
   const now = unit.now();
+  const limits = limitsOf(connector, connection);
+  if (await spendIfFree(unit.em, connection, limits, cost, now)) return null;
   const circuit = await lockCircuit(unit.em, connection);
   if (circuit.heldUntil && circuit.heldUntil > now) {
     return { waitsFor: 'budget', blockedBy: 'rate limit of the vendor', until: circuit.heldUntil };
   }
-  const limits = limitsOf(connector, connection);
   const free = await budgetFreeAt(unit.em, connection, limits, cost, now);
   if (free) return { waitsFor: 'budget', blockedBy: `rate budget (${free.window})`, until: free.at };
   // Asked last: going ahead is what half-opens it.

@@ -35,6 +35,25 @@ export async function budgetFreeAt(
   return latest;
 }
 
+/**
+ * Counts requests as sent if nothing stands against it: a closed circuit, no word of the vendor's to wait, and room in
+ * every window. Takes the connection's lock, and keeps it.
+ */
+export async function spendIfFree(
+  em: EntityManager,
+  { id }: Connection,
+  limits: readonly RateLimit[],
+  cost: number,
+  now: Date,
+): Promise<boolean> {
+  const windows = limits.map(({ requests, windowMs }) => ({ requests, span: windowMs + marginMs }));
+  const [row] = await em.execute<{ spent: boolean }[]>(
+    'select integrations.spend_if_free(?::uuid, ?::int, ?::timestamptz, ?::jsonb) as spent',
+    [id, cost, now, JSON.stringify(windows)],
+  );
+  return row?.spent === true;
+}
+
 /** Counts requests as sent. */
 export async function spend(
   em: EntityManager,

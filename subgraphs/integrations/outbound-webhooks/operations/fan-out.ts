@@ -5,8 +5,8 @@ import { matchesEvents } from '../event-patterns.js';
 import { createMessage } from '../sending/put-on-its-way.js';
 
 /** Makes an event a message to every active webhook that asks for it. */
-export async function fanOut(unit: UnitOfWork, sequence: string): Promise<void> {
-  const event = await unit.em.findOne(SyncEvent, { organizationId: unit.caller.organizationId, sequence });
+export async function fanOut(unit: UnitOfWork, eventId: string): Promise<void> {
+  const event = await unit.em.findOne(SyncEvent, { id: eventId });
   if (!event) return;
   const webhooks = await unit.em.find(Webhook, { active: true });
   for (const webhook of webhooks) {
