@@ -20,13 +20,16 @@ import type { Guard } from './guard.js';
 
 /** A place of an operation that a caller may not see. */
 export interface Refusal {
-  /** By the names of the answer, lists left out; from the fragment on, when it stands in one. */
+  /** By the names of the answer, lists left out; in a named fragment, of the first place that it is spread at. */
   path: readonly string[];
+  /** The type whose selection it is taken out of. */
+  on: string;
   missing: Missing;
 }
 
 export interface FilteredOperation {
   operation: OperationDefinitionNode;
+  /** Those that the operation spreads. */
   fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Empty: everything stays as it was. */
   refusals: readonly Refusal[];
@@ -40,6 +43,7 @@ export function filterOperation(
   guard: Guard,
 ): FilteredOperation {
   const refusals: Refusal[] = [];
+  const left: Record<string, FragmentDefinitionNode> = {};
   const objectsOf = (type: GraphQLCompositeType): readonly GraphQLObjectType[] =>
     isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 
@@ -49,12 +53,15 @@ export function filterOperation(
   };
 
   const select = (type: GraphQLCompositeType, selection: SelectionNode, path: string[]): SelectionNode[] => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      enter(selection.name.value, path);
+      return [selection];
+    }
     if (selection.kind === Kind.FIELD) return selectField(type, selection, path);
     const wanted = typeOf(selection.typeCondition?.name.value) ?? type;
     const missing = isObjectType(wanted) ? guard.type(wanted.name) : null;
     if (!missing) return [{ ...selection, selectionSet: set(wanted, selection.selectionSet, path) }];
-    refusals.push({ path, missing });
+    refusals.push({ path, on: type.name, missing });
     return [];
   };
 
@@ -65,7 +72,7 @@ export function filterOperation(
     const objects = objectsOf(type);
     const open = objects.filter((object) => {
       const missing = guard.field(object.name, name);
-      if (missing) refusals.push({ path: at, missing });
+      if (missing) refusals.push({ path: at, on: type.name, missing });
       return !missing;
     });
     if (open.length === objects.length) return [within(type, field, at)];
@@ -79,6 +86,15 @@ export function filterOperation(
     return { ...field, selectionSet: set(leadsTo, field.selectionSet, path) };
   };
 
+  /** A fragment is of its own type wherever it is spread: once is enough. */
+  const enter = (name: string, path: string[]): void => {
+    const fragment = fragments[name];
+    const type = typeOf(fragment?.typeCondition.name.value);
+    if (!fragment || !type || left[name]) return;
+    left[name] = fragment;
+    left[name] = { ...fragment, selectionSet: set(type, fragment.selectionSet, path) };
+  };
+
   const typeOf = (name: string | undefined): GraphQLCompositeType | undefined => {
     const type = name === undefined ? undefined : schema.getType(name);
     return isCompositeType(type) ? type : undefined;
@@ -86,11 +102,7 @@ export function filterOperation(
 
   const root = schema.getRootType(operation.operation);
   const filtered = root ? { ...operation, selectionSet: set(root, operation.selectionSet, []) } : operation;
-  const filteredFragments = Object.entries(fragments).map(([name, fragment]) => {
-    const type = typeOf(fragment.typeCondition.name.value);
-    return [name, type ? { ...fragment, selectionSet: set(type, fragment.selectionSet, []) } : fragment] as const;
-  });
-  return { operation: filtered, fragments: Object.fromEntries(filteredFragments), refusals };
+  return { operation: filtered, fragments: left, refusals };
 }
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };

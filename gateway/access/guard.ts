@@ -1,5 +1,12 @@
-import { type DocumentNode, type GraphQLSchema, getNamedType, isObjectType, Kind } from 'graphql';
-import { type AccessRule, allOf, declaredRule, type Missing, missingFor, type Rights } from '../../platform/access/access-rule.js';
+import { type DocumentNode, type GraphQLSchema, getNamedType, isObjectType, isTypeDefinitionNode, Kind } from 'graphql';
+import {
+  type AccessRule,
+  allOf,
+  declaredRule,
+  type Missing,
+  missingFor,
+  type Rights,
+} from '../../platform/access/access-rule.js';
 
 /** What stands in the way of one set of rights, place by place; `null` where nothing does. */
 export interface Guard {
@@ -24,9 +31,9 @@ export function createGuards(document: DocumentNode, schema: GraphQLSchema): Gua
   const types = new Map<string, AccessRule>();
   const fields = new Map<string, AccessRule>();
   for (const definition of document.definitions) {
-    if (!('name' in definition) || !('directives' in definition)) continue;
-    const name = definition.name?.value ?? '';
-    const rule = declaredRule(definition.kind === Kind.INTERFACE_TYPE_DEFINITION ? [] : constant(definition.directives));
+    if (!isTypeDefinitionNode(definition) || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) continue;
+    const name = definition.name.value;
+    const rule = declaredRule(definition.directives);
     if (rule) types.set(name, rule);
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     for (const field of definition.fields ?? []) {

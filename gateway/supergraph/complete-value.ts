@@ -23,6 +23,8 @@ export interface Shaping {
   readonly errors: GraphQLError[];
   /** Values that do not fit their type; null stands in their place. */
   readonly unfit: GraphQLError[];
+  /** What the caller may not see; null stands in its place. */
+  readonly refused: GraphQLError[];
 }
 
 /** Makes a value of the answer out of what subgraphs gave: a value, null, `broken` or `bubble`. */

@@ -58,11 +58,11 @@ export function createPlanExecutor(options: PlanExecutorOptions): PlanExecutor {
  * type (an enum value the client's schema does not have) are a remark in the extensions.
  */
 function clientResult(
-  { data, errors: own, unfit }: ShapedResponse,
+  { data, errors: own, unfit, refused }: ShapedResponse,
   foreign: readonly ForeignError[],
   mask: ErrorMask,
 ): ExecutionResult {
-  const errors = foreign.length > 0 ? foreign : own;
+  const errors = [...refused, ...(foreign.length > 0 ? foreign : own)];
   const remarks = foreign.length > 0 ? [] : unfit.map((error) => mask(error).toJSON());
   return {
     ...(errors.length > 0 && { errors: errors.map(mask) }),

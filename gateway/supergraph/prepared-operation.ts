@@ -99,7 +99,8 @@ function readDocument(schema: GraphQLSchema, query: string): Document {
   return { document, operations: new Map() };
 }
 
-function prepareOperation(
+/** One operation of a document that is known to be valid. */
+export function prepareOperation(
   options: PreparationOptions,
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -6,12 +6,16 @@ import {
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
+  isNonNullType,
   isObjectType,
   isUnionType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Missing } from '../../platform/access/access-rule.js';
+import type { Guard } from '../access/guard.js';
+import { unauthorized } from '../access/unauthorized.js';
 import type { CollectFields, Fragments } from './collect-fields.js';
 import { broken, bubble, type Complete, completerOf, misshapen, unfit } from './complete-value.js';
 
@@ -21,6 +25,8 @@ export interface Form {
   operation: OperationDefinitionNode;
   fragments: Fragments;
   collect: CollectFields;
+  /** What the caller may not see. */
+  guard: Guard | undefined;
 }
 
 interface ShapedField {
@@ -42,11 +48,12 @@ export function objectCompleter(
   sets: readonly SelectionSetNode[],
   place: string,
 ): Complete {
-  const known = new Map<unknown, readonly ShapedField[]>();
-  const fieldsFor = (typename: unknown): readonly ShapedField[] | undefined => {
+  const known = new Map<unknown, readonly ShapedField[] | Complete>();
+  const fieldsFor = (typename: unknown): readonly ShapedField[] | Complete | undefined => {
     const actual = typename === undefined ? type : typeof typename === 'string' && form.schema.getType(typename);
     if (!actual || !isCompositeType(actual)) return undefined;
-    const fields = shapedFields(form, actual, sets);
+    const missing = form.guard?.type(actual.name);
+    const fields = missing ? refusing(missing) : shapedFields(form, actual, sets);
     known.set(typename, fields);
     return fields;
   };
@@ -57,6 +64,7 @@ export function objectCompleter(
     const given = value as Record<string, unknown>;
     const fields = known.get(given.__typename) ?? fieldsFor(given.__typename);
     if (!fields) return unfit(shaping, place);
+    if (typeof fields === 'function') return fields(value, shaping);
     const { path } = shaping;
     const depth = path.length;
     const made: Record<string, unknown> = {};
@@ -97,12 +105,22 @@ function fieldCompleter(
   if (name.startsWith('__')) return introspectionCompleter(form, nodes);
   const field = fields[name];
   if (!field) return undefined;
+  const missing = form.guard?.field(type.name, name);
+  if (missing) return refusing(missing, isNonNullType(field.type) ? bubble : broken);
   const place = `${type.name}.${name}`;
   const named = getNamedType(field.type);
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const objects: Complete = isCompositeType(named) ? objectCompleter(form, named, sets, place) : () => null;
   return completerOf(field.type, place, objects);
 }
+
+/** Says what is missing, whatever the subgraphs gave. */
+const refusing =
+  (missing: Missing, left: typeof broken | typeof bubble = broken): Complete =>
+  (_value, { path, refused }) => {
+    refused.push(unauthorized(missing, path));
+    return left;
+  };
 
 /** The name of an object's own type, whatever a subgraph calls it; an interface has no objects of its own. */
 function typenameCompleter(schema: GraphQLSchema, type: GraphQLCompositeType): Complete {

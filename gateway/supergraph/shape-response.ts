@@ -1,5 +1,6 @@
 import { type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import { BoundedCache } from '../../platform/service/bounded-cache.js';
+import type { Guard } from '../access/guard.js';
 import { createFieldCollector, type Flags, type Fragments, flagNamesOf } from './collect-fields.js';
 import { broken, type Complete, type Shaping } from './complete-value.js';
 import { type Form, objectCompleter } from './shape-object.js';
@@ -10,6 +11,8 @@ export interface ShapedResponse {
   errors: readonly GraphQLError[];
   /** Values that do not fit their type; null stands in their place. */
   unfit: readonly GraphQLError[];
+  /** What the caller may not see; null stands in its place. */
+  refused: readonly GraphQLError[];
 }
 
 /** Makes an answer of exactly what the client asked for out of everything that the subgraphs gave. */
@@ -23,11 +26,13 @@ const formsKept = 16;
  * does, which looks everything up again for every value of every answer.
  *
  * @param schema what clients see
+ * @param guard what of it the caller may not; left out, it may everything
  */
 export function createResponseShape(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: Fragments,
+  guard?: Guard,
 ): ShapeResponse {
   const flagNames = flagNamesOf([operation.selectionSet, ...Object.values(fragments).map((one) => one.selectionSet)]);
   const forms = new BoundedCache<string, Complete>(formsKept);
@@ -36,7 +41,8 @@ export function createResponseShape(
     const key = flagNames.map((name) => (flags[name] === true ? '1' : '0')).join('');
     let form = forms.get(key);
     if (!form) {
-      form = rootForm({ schema, operation, fragments, collect: createFieldCollector(schema, fragments, flags) });
+      const collect = createFieldCollector(schema, fragments, flags);
+      form = rootForm({ schema, operation, fragments, collect, guard });
       forms.set(key, form);
     }
     return form;
@@ -50,12 +56,13 @@ export function createResponseShape(
   return (raw, variables) => {
     const flags: Record<string, unknown> = Object.create(null);
     for (const name of flagNames) flags[name] = variables[name] ?? defaults.get(name);
-    const shaping: Shaping = { path: [], variables, errors: [], unfit: [] };
+    const shaping: Shaping = { path: [], variables, errors: [], unfit: [], refused: [] };
     const data = formOf(flags)(raw, shaping);
     return {
       data: data === broken ? null : (data as Record<string, unknown>),
       errors: shaping.errors,
       unfit: shaping.unfit,
+      refused: shaping.refused,
     };
   };
 }

@@ -5,6 +5,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
 import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import { createGuards } from '../access/guard.js';
 import { createPlanExecutor } from './execute-plan.js';
 import { createErrorMask } from './mask-errors.js';
 import { createCollisionCheck } from './plan-collisions.js';
@@ -12,6 +13,7 @@ import { createPreparation, type Preparation, type ReadyOperation } from './prep
 import { createRawSchema } from './raw-answer.js';
 import { readSupergraph } from './read-supergraph.js';
 import { requiredArgumentsOf } from './required-arguments.js';
+import { createRestriction, type Restrict, type UnauthorizedMode } from './restrict-operation.js';
 import { createSubgraphFetcher } from './subgraph-fetcher.js';
 import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
 
@@ -23,6 +25,8 @@ export interface SupergraphOptions extends StreamOptions {
   logger: Logger;
   /** Milliseconds that one fetch from a subgraph may take. Default 10,000. */
   subgraphDeadlineMs?: number;
+  /** What becomes of what a caller may not see. Default: nobody is asked what they may, as behind an open gateway. */
+  unauthorized?: UnauthorizedMode;
 }
 
 /** A planned and executable supergraph. It never changes: a new schema makes a new one (supergraph-source.ts). */
@@ -57,12 +61,16 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     fetchers[name] = createSubgraphFetcher({ name, service, deadlineMs: subgraphDeadlineMs, logger });
   }
 
-  const prepare = createPreparation({
+  const preparation = {
     schema: apiSchema,
     planner: new QueryPlanner(supergraph),
     apiSchema: api,
     collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
-  });
+  };
+  const prepare = createPreparation(preparation);
+  const restrict: Restrict = options.unauthorized
+    ? createRestriction(preparation, createGuards(document, apiSchema), options.unauthorized)
+    : (prepared) => prepared;
   const rawSchema = createRawSchema(apiSchema);
   const run = createPlanExecutor({ services: fetchers, supergraphSchema, rawSchema, mask, logger });
   const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, subgraphDeadlineMs });
@@ -75,7 +83,9 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     const { errors, coerced } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], raw);
     if (errors) return { errors: errors.map(badInput) };
     try {
-      return { prepared, plan: prepared.plan(), raw, coerced };
+      const left = restrict(prepared, context.caller);
+      if ('errors' in left) return { errors: left.errors, data: null };
+      return { prepared: left, plan: left.plan(), raw, coerced };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [mask(error)], data: null };
       logger.error({ err: error, requestId: context.requestId }, 'an operation could not be planned');

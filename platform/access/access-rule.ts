@@ -12,6 +12,8 @@ export interface AccessRule {
 
 /** What a caller can show of itself. `null` stands for nobody. */
 export interface Rights {
+  /** Equal for equal rights. */
+  key: string;
   scopes: ReadonlySet<string>;
   policies: ReadonlySet<string>;
 }

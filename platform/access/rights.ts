@@ -18,11 +18,9 @@ export function rightsOf(caller: Caller | null): Rights | null {
   if (!caller) return null;
   const remembered = known.get(caller);
   if (remembered) return remembered;
-  const met = Object.entries(policies).filter(([, meets]) => meets(caller));
-  const rights = {
-    scopes: new Set(caller.scopes.includes('admin') ? [...caller.scopes, ...allScopes] : caller.scopes),
-    policies: new Set(met.map(([name]) => name)),
-  };
+  const held = new Set(caller.scopes.includes('admin') ? [...caller.scopes, ...allScopes] : caller.scopes);
+  const met = Object.entries(policies).flatMap(([name, meets]) => (meets(caller) ? [name] : []));
+  const rights = { key: JSON.stringify([[...held].sort(), met]), scopes: held, policies: new Set(met) };
   known.set(caller, rights);
   return rights;
 }

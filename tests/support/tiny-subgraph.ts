@@ -29,8 +29,8 @@ export interface TinySubgraph {
   subscriptions: GraphQLRequest[];
 }
 
-const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5",
-  import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@requiresScopes"])\n`;
+const federation = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
+  import: ["@key", "@external", "@requires", "@shareable", "@authenticated", "@requiresScopes", "@policy"])\n`;
 
 export function createTinySubgraph(name: string, sdl: string, resolvers: TinyResolvers): TinySubgraph {
   const typeDefs = parse(federation + sdl);
