@@ -123,7 +123,13 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const credentials = createCredentialWatch(database, logger);
   const create = (sdl: string) => {
     const serviceFor = (name: string) => subgraphServices[name.toLowerCase() as SubgraphName];
-    return createSupergraph({ sdl, logger, serviceFor, watch: credentials.watch });
+    return createSupergraph({
+      sdl,
+      logger,
+      serviceFor,
+      watch: credentials.watch,
+      unauthorized: config.UNAUTHORIZED,
+    });
   };
   const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
 

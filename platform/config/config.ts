@@ -26,6 +26,7 @@ const environment = z.object({
   HUB_BOOTSTRAP_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PUBLIC_URL: httpUrl.optional(),
   TRUSTED_PROXIES: addresses.default([]),
+  UNAUTHORIZED: z.enum(['filter', 'reject']).default('filter'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SEED_DEMO: flag.default(false),
   SYMPHONICS_API_URL: httpUrl.optional(),
