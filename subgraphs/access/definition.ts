@@ -2,23 +2,41 @@ import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { ApiKey } from './entities/api-key.js';
+import { Identity } from './entities/identity.js';
+import { Invitation } from './entities/invitation.js';
+import { OAuthClient } from './entities/oauth-client.js';
+import { Session } from './entities/session.js';
+import { User } from './entities/user.js';
+import { pruneOAuth } from './jobs/prune-oauth.js';
 import { CreateAccess } from './migrations/001-create-access.js';
 import { ManageKeys } from './migrations/002-manage-keys.js';
+import { CreateUsers } from './migrations/003-create-users.js';
+import { CreateOAuth } from './migrations/004-create-oauth.js';
 import { ApiKeyResolver } from './resolvers/api-key-resolver.js';
-import { apiKeyById } from './resolvers/loaders.js';
+import { apiKeyById, oauthClientById, sessionById, userById } from './resolvers/loaders.js';
+import { OAuthClientResolver } from './resolvers/oauth-resolver.js';
+import { SessionResolver } from './resolvers/session-resolver.js';
+import { UserResolver } from './resolvers/user-resolver.js';
 
 /** Who may come in, and as what: keys, people, programs. The gateway reads these tables to find out who calls. */
 export const access = {
   name: 'access',
   schema: 'access',
-  entities: [ApiKey],
+  entities: [ApiKey, User, Identity, Session, Invitation, OAuthClient],
   migrations: [
     { name: '001-create-access', class: CreateAccess },
     { name: '002-manage-keys', class: ManageKeys },
+    { name: '003-create-users', class: CreateUsers },
+    { name: '004-create-oauth', class: CreateOAuth },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
-  resolvers: [ApiKeyResolver],
+  resolvers: [ApiKeyResolver, UserResolver, SessionResolver, OAuthClientResolver],
   orphanedTypes: [],
-  references: { ApiKey: referenceBy(apiKeyById) },
-  jobs: [],
+  references: {
+    ApiKey: referenceBy(apiKeyById),
+    User: referenceBy(userById),
+    Session: referenceBy(sessionById),
+    OAuthClient: referenceBy(oauthClientById),
+  },
+  jobs: [pruneOAuth],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -1,14 +1,11 @@
 import { generateKey, hashKey, prefixOf } from '../../../platform/access/api-key-format.js';
 import { ConflictError } from '../../../platform/errors/errors.js';
-import { refuseViolations } from '../../../platform/errors/violations.js';
 import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { ApiKey } from '../entities/api-key.js';
 import type { IssuedApiKey } from '../resolvers/key-types.js';
 import { refuseHigherScopes } from './key-rules.js';
-
-const dayMs = 24 * 60 * 60 * 1_000;
-const longestOverlapMs = 30 * dayMs;
+import { previousSecretEnd } from './previous-secret-end.js';
 
 /**
  * A new secret for a key; the one before stays good until a time, any earlier one no more.
@@ -28,13 +25,9 @@ export async function regenerateApiKey(
   if (apiKey.revokedAt || (apiKey.expiresAt && apiKey.expiresAt <= now)) {
     throw new ConflictError('The key is revoked or expired: make another one.');
   }
-  const until = previousValidUntil ?? new Date(now.getTime() + dayMs);
-  if (until.getTime() > now.getTime() + longestOverlapMs) {
-    refuseViolations([{ field: 'previousValidUntil', message: 'must be within 30 days' }]);
-  }
   const secret = generateKey();
   apiKey.previousKeyHash = apiKey.keyHash;
-  apiKey.previousValidUntil = until;
+  apiKey.previousValidUntil = previousSecretEnd(unit, previousValidUntil);
   apiKey.keyHash = hashKey(secret);
   apiKey.prefix = prefixOf(secret);
   await unit.em.flush();
