@@ -100,13 +100,13 @@ export class SharedStream {
   }
 }
 
-/** What makes two subscriptions the same: never two organizations, sets of scopes or versions of the graph. */
+/** What makes two subscriptions the same: never two organizations, partners, sets of scopes or versions of the graph. */
 export function sharingKey(
   { caller }: CallContext,
   operation: string,
   variables: Record<string, unknown>,
   schemaHash: string,
 ): string {
-  const whose = caller ? [caller.organizationId, [...caller.scopes].sort()] : null;
+  const whose = caller ? [caller.organizationId, caller.partnerId ?? null, [...caller.scopes].sort()] : null;
   return JSON.stringify([whose, schemaHash, operation, variables]);
 }

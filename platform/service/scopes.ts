@@ -28,8 +28,17 @@ export type Scope = (typeof scopes)[number];
  */
 export const receiveWebhooks = 'webhooks:receive';
 
+/**
+ * What a caller's scopes come to: all there are for an administrator. Whoever comes as a partner has nothing but a
+ * partner's scopes, whatever else its key was given.
+ */
+export function heldScopes({ scopes: given, partnerId }: Caller): ReadonlySet<string> {
+  if (partnerId !== undefined) return new Set(given.filter((scope) => scope.startsWith('partner:')));
+  return new Set(given.includes('admin') ? [...given, ...scopes] : given);
+}
+
 /** @throws ForbiddenError (FORBIDDEN) naming the scope that is missing */
 export function requireScope(caller: Caller, scope: Scope): void {
-  if (caller.scopes.includes('admin') || caller.scopes.includes(scope)) return;
+  if (heldScopes(caller).has(scope)) return;
   throw new ForbiddenError(`This needs the scope ${scope}.`, { details: { requiredScope: scope } });
 }
