@@ -2,7 +2,7 @@ import { ApolloGateway, type GraphQLDataSourceProcessOptions, RemoteGraphQLDataS
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { withoutAccessLinks } from '../gateway/supergraph/read-supergraph.js';
-import { createMasterKey } from '../platform/secrets/master-key.js';
+import { keyringOf } from '../platform/secrets/open-master-keyring.js';
 import type { Caller } from '../platform/service/caller.js';
 import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
 
@@ -24,7 +24,7 @@ process.once('message', (options: StockGatewayOptions) => void start(options));
 
 /** `@apollo/gateway` behind `@apollo/server` as their documentation sets them up; only the subgraphs' header is ours. */
 async function start({ supergraphSdl, urls, masterSecret, caller }: StockGatewayOptions): Promise<void> {
-  const masterKey = createMasterKey(masterSecret);
+  const keyring = keyringOf(masterSecret);
   const gateway = new ApolloGateway({
     supergraphSdl: withoutAccessLinks(supergraphSdl),
     buildService: ({ name, url }) => {
@@ -34,7 +34,7 @@ async function start({ supergraphSdl, urls, masterSecret, caller }: StockGateway
         async willSendRequest({ request, context }: GraphQLDataSourceProcessOptions<StockContext>) {
           if (!context.caller) return;
           const { http, ...sent } = request;
-          const header = await signCall(masterKey, subgraph, context.caller, JSON.stringify(sent));
+          const header = await signCall(keyring, subgraph, context.caller, JSON.stringify(sent));
           http?.headers.set(signedCallHeader, header);
         },
       });

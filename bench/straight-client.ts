@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { createMasterKey } from '../platform/secrets/master-key.js';
+import { keyringOf } from '../platform/secrets/open-master-keyring.js';
 import type { Caller } from '../platform/service/caller.js';
 import { signCall, signedCallHeader } from '../platform/service/signed-call.js';
 import { entityQueries, interventionsQuery } from './dossier-query.js';
@@ -24,7 +24,7 @@ interface Interventions {
 
 /** What a careful person would write without a gateway: the fewest calls there can be, and nothing put together. */
 export function createStraightClient({ urls, masterSecret, caller, page }: StraightClientOptions): StraightClient {
-  const masterKey = createMasterKey(masterSecret);
+  const keyring = keyringOf(masterSecret);
   const doors = new Map(Object.entries(urls).map(([name, url]) => [name, new Pool(new URL(url).origin)]));
 
   const call = async (subgraph: string, query: string, variables: object): Promise<string> => {
@@ -33,7 +33,7 @@ export function createStraightClient({ urls, masterSecret, caller, page }: Strai
     const body = JSON.stringify({ query, variables });
     const headers = {
       'content-type': 'application/json',
-      [signedCallHeader]: await signCall(masterKey, subgraph, caller, body),
+      [signedCallHeader]: await signCall(keyring, subgraph, caller, body),
     };
     const answer = await door.request({ path: '/graphql', method: 'POST', headers, body });
     const text = await answer.body.text();

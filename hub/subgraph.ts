@@ -19,12 +19,12 @@ export async function subgraph({ name, port }: { name: SubgraphName; port?: numb
     role: `subgraph ${name}`,
     local: [name],
   });
-  const { database, masterKey, metrics, subgraphServices, builtSubgraphs } = assembly;
+  const { database, keyring, metrics, subgraphServices, builtSubgraphs } = assembly;
   const server = createSubgraphServer({
     name,
     schema: builtSubgraphs[name].schema,
     service: subgraphServices[name],
-    masterKey,
+    keyring,
     logger,
     plugins: (app) => registerOperatorRoutes(app, { database, metrics }),
   });

@@ -14,6 +14,6 @@ export const subgraphNames = Object.keys(subgraphs) as SubgraphName[];
 
 /** Every column of the hub that holds secrets. */
 export const sealedColumns: readonly SealedColumn[] = subgraphNames.flatMap((name) => {
-  const definition: { sealedColumns?: readonly SealedColumn[] } = subgraphs[name];
-  return [...(definition.sealedColumns ?? [])];
+  const definition = subgraphs[name];
+  return 'sealedColumns' in definition ? definition.sealedColumns : [];
 });

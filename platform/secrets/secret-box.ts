@@ -1,71 +1,72 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { HubError } from '../errors/hub-error.js';
-import type { MasterKey } from './master-key.js';
+import { decrypt, encrypt } from './aead.js';
+import type { DataKeys } from './data-keys.js';
+import type { MasterKeyring } from './master-keyring.js';
+import type { SealedColumn, SecretRow } from './sealed-column.js';
+import { SecretUnreadableError } from './secret-unreadable-error.js';
 
-/** What is stored in place of a secret. All byte strings are base64url. */
-const sealedSecret = z.object({
-  v: z.literal(1),
-  /** The master key that wraps the data key. */
-  kid: z.string(),
-  /** The data key, encrypted by the master key. */
-  key: z.string(),
-  /** The secret, encrypted by the data key. */
-  box: z.string(),
-});
+/** The first scheme: each secret with a data key of its own beside it, wrapped by the master key `kid`. Only opened. */
+const firstScheme = z.object({ v: z.literal(1), kid: z.string(), key: z.string(), box: z.string() });
+
+/** The secret encrypted by the organization's data key `dk`. */
+const secondScheme = z.object({ v: z.literal(2), dk: z.uuid(), box: z.string() });
+
+/** What is stored in place of a secret; byte strings are base64url. */
+const sealedSecret = z.discriminatedUnion('v', [firstScheme, secondScheme]);
 export type SealedSecret = z.infer<typeof sealedSecret>;
 
-/** A stored secret can't be opened: made under another master key, moved to another row, or altered. */
-export class SecretUnreadableError extends HubError {
-  readonly code = 'SECRET_UNREADABLE';
-  readonly httpStatus = 500;
-}
-
-/** Envelope encryption: each secret has a data key of its own (AES-256-GCM), wrapped by the master key. */
+/**
+ * Envelope encryption (AES-256-GCM): secrets under a data key of their organization, data keys under the master key. A
+ * secret opens only in the row and column it was sealed for.
+ */
 export interface SecretBox {
-  /** @param place organization, table, row and column; the secret opens nowhere else */
-  seal(plaintext: string, place: string): SealedSecret;
-  /** @throws SecretUnreadableError */
-  open(sealed: SealedSecret, place: string): string;
+  /** @throws MasterKeyMissingError */
+  seal(column: SealedColumn, row: SecretRow, plaintext: string): Promise<SealedSecret>;
+  /** @throws SecretUnreadableError, MasterKeyMissingError */
+  open(column: SealedColumn, row: SecretRow, sealed: SealedSecret): Promise<string>;
 }
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
-function encrypt(key: Buffer, plaintext: Buffer, place: string): string {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
-  return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]).toString('base64url');
-}
-
-function decrypt(key: Buffer, boxed: string, place: string): Buffer {
-  const bytes = Buffer.from(boxed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes)).setAAD(Buffer.from(place));
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
-  return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
-}
-
-export function createSecretBox(masterKey: MasterKey): SecretBox {
-  const wrappingKey = masterKey.derive('secret-box');
+/** @param columns every one that is sealed: what a rotation does not know of is not sealed at all */
+export function createSecretBox(
+  dataKeys: DataKeys,
+  keyring: MasterKeyring,
+  columns: readonly SealedColumn[],
+): SecretBox {
   return {
-    seal(plaintext, place) {
-      const dataKey = randomBytes(32);
-      return {
-        v: 1,
-        kid: masterKey.id,
-        key: encrypt(wrappingKey, dataKey, place),
-        box: encrypt(dataKey, Buffer.from(plaintext), place),
-      };
+    async seal(column, row, plaintext) {
+      if (!columns.includes(column)) {
+        throw new Error(`${column.table}.${column.column} is missing from its subgraph's sealedColumns`);
+      }
+      const { id: dk, key } = await dataKeys.active(row.organizationId);
+      return { v: 2, dk, box: encrypt(key, Buffer.from(plaintext), boundTo(column, row, dk)) };
     },
-    open(sealed, place) {
-      if (sealed.kid !== masterKey.id) {
-        throw new SecretUnreadableError(`The secret was sealed under master key ${sealed.kid}, not ${masterKey.id}.`);
-      }
-      try {
-        return decrypt(decrypt(wrappingKey, sealed.key, place), sealed.box, place).toString();
-      } catch (cause) {
-        throw new SecretUnreadableError('The stored secret was altered or moved.', { cause });
-      }
+    async open(column, row, stored) {
+      const parsed = sealedSecret.safeParse(stored);
+      if (!parsed.success) throw new SecretUnreadableError('The stored secret has no known form.');
+      const sealed = parsed.data;
+      const bound = sealed.v === 1 ? formerPlace(column, row) : boundTo(column, row, sealed.dk);
+      const key =
+        sealed.v === 1 ? ownKey(keyring, sealed, bound) : (await dataKeys.byId(row.organizationId, sealed.dk)).key;
+      return opened(() => decrypt(key, sealed.box, bound)).toString();
     },
   };
+}
+
+const boundTo = ({ table, column }: SealedColumn, { organizationId, id }: SecretRow, dataKey: string) =>
+  JSON.stringify([2, dataKey, organizationId, table, id, column]);
+
+const formerPlace = ({ table, column, formerColumn = column }: SealedColumn, { organizationId, id }: SecretRow) =>
+  `${organizationId}/${table}/${id}/${formerColumn}`;
+
+function ownKey(keyring: MasterKeyring, { kid, key }: z.infer<typeof firstScheme>, place: string): Buffer {
+  const master = keyring.byId(kid);
+  return opened(() => decrypt(master.derive('secret-box'), key, place));
+}
+
+function opened(open: () => Buffer): Buffer {
+  try {
+    return open();
+  } catch (cause) {
+    throw new SecretUnreadableError('The stored secret was altered or moved.', { cause });
+  }
 }

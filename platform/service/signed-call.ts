@@ -84,7 +84,7 @@ function tokenOf(keyring: MasterKeyring, header: string): { text: string; key: M
   }
   const [newest] = tokens;
   try {
-    return newest?.id && { text: newest.text, key: keyring.byId(newest.id) };
+    return newest?.id ? { text: newest.text, key: keyring.byId(newest.id) } : undefined;
   } catch {
     return undefined;
   }

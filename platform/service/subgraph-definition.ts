@@ -3,6 +3,7 @@ import type { ClassType } from 'type-graphql';
 import type { AccessDefaults } from '../access/default-rules.js';
 import type { SchemaMigrations } from '../database/migrate.js';
 import type { RunnableJob } from '../jobs/job.js';
+import type { SealedColumn } from '../secrets/sealed-column.js';
 import type { RequestContext } from './request-context.js';
 
 /** Everything a subgraph has, listed. */
@@ -10,6 +11,7 @@ export interface SubgraphDefinition<Deps> extends SchemaMigrations {
   /** The name it has in the supergraph, on the command line and in `SUBGRAPH_<NAME>_URL`. */
   name: string;
   entities: EntityClass<object>[];
+  sealedColumns?: readonly SealedColumn[];
   /** What opens what declares nothing itself; a root field must declare it (platform/access/decorators.ts). */
   access: AccessDefaults;
   resolvers: readonly ClassType[];

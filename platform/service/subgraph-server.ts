@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { MalformedRequestError } from '../errors/errors.js';
 import { toGraphQLError } from '../errors/graphql-error.js';
-import type { MasterKey } from '../secrets/master-key.js';
+import type { MasterKeyring } from '../secrets/master-keyring.js';
 import type { Logger } from '../telemetry/logger.js';
 import { inTraceOf } from '../telemetry/tracing.js';
 import type { CallContext, GraphQLRequest, GraphQLService } from './graphql-service.js';
@@ -17,7 +17,7 @@ export interface SubgraphServerOptions {
   name: string;
   schema: GraphQLSchema;
   service: GraphQLService;
-  masterKey: MasterKey;
+  keyring: MasterKeyring;
   logger: Logger;
   /** Adds the operator's routes (health, metrics). */
   plugins?: (app: FastifyInstance) => void;
@@ -44,7 +44,7 @@ const requestOf = ({ query, operationName, variables }: z.infer<typeof graphqlBo
 
 /** A subgraph of its own process: HTTP and graphql-ws at `/graphql`, for the gateway's signed calls alone. */
 export function createSubgraphServer(options: SubgraphServerOptions): SubgraphServer {
-  const { name, schema, service, masterKey, logger } = options;
+  const { name, schema, service, keyring, logger } = options;
   const report = (err: unknown) => logger.error({ err, subgraph: name }, 'a call failed inside');
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -64,7 +64,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
 
   app.post<{ Body: string }>('/graphql', async (request, reply) => {
     const token = request.headers[signedCallHeader];
-    const caller = await verifyCall(masterKey, name, typeof token === 'string' ? token : undefined, request.body);
+    const caller = await verifyCall(keyring, name, typeof token === 'string' ? token : undefined, request.body);
     const parsed = graphqlBody.safeParse(JSON.parse(request.body));
     if (!parsed.success) throw new MalformedRequestError('The body is no GraphQL request.');
     const left = new AbortController();
@@ -84,7 +84,7 @@ export function createSubgraphServer(options: SubgraphServerOptions): SubgraphSe
       onConnect: async ({ connectionParams, extra }) => {
         const token = connectionParams?.[signedCallHeader];
         try {
-          const caller = await verifyCall(masterKey, name, typeof token === 'string' ? token : undefined, '');
+          const caller = await verifyCall(keyring, name, typeof token === 'string' ? token : undefined, '');
           callOf.set(extra.socket, { caller, requestId: requestIdOf(connectionParams?.['x-request-id']) });
           return true;
         } catch {

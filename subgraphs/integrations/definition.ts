@@ -24,6 +24,7 @@ import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
 import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
+import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
 import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
@@ -49,6 +50,7 @@ import { SyncEventResolver } from './resolvers/sync-event-resolver.js';
 import { Intervention } from './resolvers/types.js';
 import { WebhookResolver } from './resolvers/webhook-resolver.js';
 import { pruneRecords } from './retention/prune-records.js';
+import { sealedColumns } from './sealed-columns.js';
 import type { IntegrationsServices } from './services.js';
 
 /** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
@@ -70,6 +72,7 @@ export const integrations = {
     WebhookMessage,
     WebhookAttempt,
   ],
+  sealedColumns,
   migrations: [
     { name: '001-create-integrations', class: CreateIntegrations },
     { name: '002-create-outbound-webhooks', class: CreateOutboundWebhooks },
@@ -77,6 +80,7 @@ export const integrations = {
     { name: '004-create-traffic', class: CreateTraffic },
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
+    { name: '011-hold-data-keys', class: HoldDataKeys },
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
     { name: '013-admit-in-one-statement', class: AdmitInOneStatement },
   ],

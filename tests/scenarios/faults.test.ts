@@ -166,7 +166,7 @@ test('Retry-After is honoured', async () => {
 
 test('credentials that cannot be opened are a failure with its reason, not a worker lost time and again', async () => {
   await hub.database.sql(
-    `update integrations.connections set credentials = jsonb_set(credentials, '{kid}', '"another"')`,
+    `update integrations.connections set credentials = jsonb_set(credentials, '{box}', '"another"')`,
   );
   const { id, watching } = await finishedDossier(hub.admin);
   await signContract(hub.admin, id);
@@ -174,5 +174,5 @@ test('credentials that cannot be opened are a failure with its reason, not a wor
   const failed = await deliveryOf(id);
   expect(failed.delivery.attempts).toHaveLength(6);
   expect(failed.delivery.attempts[0]).toMatchObject({ outcome: 'RETRYABLE', errorCode: 'HUB_ERROR' });
-  expect(failed.delivery.attempts[0]?.message).toContain('sealed under master key');
+  expect(failed.delivery.attempts[0]?.message).toContain('altered or moved');
 });

@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { IssuedToken } from '../../../platform/connectors/connector.js';
 import { AccessToken } from '../entities/access-token.js';
 import type { Connection } from '../entities/connection.js';
+import { accessTokenValue } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 
 /** A token is renewed when this much of its life is over. */
@@ -11,9 +12,6 @@ export interface UsableToken {
   value: string;
   generation: number;
 }
-
-const placeOf = (connection: Connection) =>
-  `${connection.organizationId}/integrations.access_tokens/${connection.id}/token`;
 
 /**
  * The connection's access token; asks the vendor for a new one when the stored one is near its end. The row is locked
@@ -25,13 +23,15 @@ export async function currentToken(
   requestToken: () => Promise<IssuedToken>,
 ): Promise<UsableToken> {
   const { database, secretBox, now } = services;
-  const usable = ({ token, renewAt, generation }: AccessToken): UsableToken | null =>
-    token && renewAt && renewAt > now() ? { value: secretBox.open(token, placeOf(connection)), generation } : null;
+  const usable = async ({ token, renewAt, generation }: AccessToken): Promise<UsableToken | null> =>
+    token && renewAt && renewAt > now()
+      ? { value: await secretBox.open(accessTokenValue, connection, token), generation }
+      : null;
 
   const stored = await database.read(connection.organizationId, (em) =>
     em.findOne(AccessToken, { connectionId: connection.id }),
   );
-  const ready = stored && usable(stored);
+  const ready = stored && (await usable(stored));
   if (ready) return ready;
 
   return database.transaction(connection.organizationId, async (em) => {
@@ -39,10 +39,10 @@ export async function currentToken(
     await em.upsert(AccessToken, { connectionId, organizationId, generation: 0 }, { onConflictAction: 'ignore' });
     const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true };
     const row = await em.findOneOrFail(AccessToken, { connectionId }, options);
-    const renewedMeanwhile = usable(row);
+    const renewedMeanwhile = await usable(row);
     if (renewedMeanwhile) return renewedMeanwhile;
     const issued = await requestToken();
-    row.token = secretBox.seal(issued.accessToken, placeOf(connection));
+    row.token = await secretBox.seal(accessTokenValue, connection, issued.accessToken);
     row.renewAt = new Date(now().getTime() + issued.expiresInSeconds * renewalPoint * 1_000);
     row.generation += 1;
     return { value: issued.accessToken, generation: row.generation };

@@ -2,6 +2,7 @@ import type { Connector } from '../../../platform/connectors/connector.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import type { SecretBox } from '../../../platform/secrets/secret-box.js';
 import type { Connection } from '../entities/connection.js';
+import { connectionCredentials } from '../sealed-columns.js';
 
 /** @throws NotFoundError when the hub has no such connector */
 export function connectorOf(connectors: readonly Connector[], key: string): Connector {
@@ -13,8 +14,12 @@ export function connectorOf(connectors: readonly Connector[], key: string): Conn
 }
 
 /** @throws SecretUnreadableError */
-export function openCredentials(secretBox: SecretBox, connector: Connector, connection: Connection): unknown {
-  const stored: unknown = JSON.parse(secretBox.open(connection.credentials, connection.credentialsPlace));
+export async function openCredentials(
+  secretBox: SecretBox,
+  connector: Connector,
+  connection: Connection,
+): Promise<unknown> {
+  const stored: unknown = JSON.parse(await secretBox.open(connectionCredentials, connection, connection.credentials));
   return connector.credentials.parse(stored);
 }
 

@@ -18,13 +18,13 @@ export interface OpenSession {
 }
 
 /** @throws SecretUnreadableError when the connection's credentials cannot be opened */
-export function openSession(
+export async function openSession(
   services: IntegrationsServices,
   connector: Connector,
   connection: Connection,
   signal: AbortSignal,
-): OpenSession {
-  const credentials = openCredentials(services.secretBox, connector, connection);
+): Promise<OpenSession> {
+  const credentials = await openCredentials(services.secretBox, connector, connection);
   const known = secretValues(credentials);
   const exchanges: Exchange[] = [];
   let token: UsableToken | null = null;

@@ -4,6 +4,7 @@ import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
+import { connectionCredentials } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
 import { lockCircuit } from '../traffic/lock-circuit.js';
@@ -53,7 +54,7 @@ export async function saveConnection(
   connection.baseUrl = input.baseUrl.replace(/\/+$/, '');
   connection.limits = input.limits ?? null;
   connection.managedByEnvironment = input.managedByEnvironment ?? false;
-  connection.credentials = secretBox.seal(JSON.stringify(credentials.data), connection.credentialsPlace);
+  connection.credentials = await secretBox.seal(connectionCredentials, connection, JSON.stringify(credentials.data));
   unit.em.persist(connection);
   await unit.em.flush();
   // A token of the old credentials or address must not outlive them.

@@ -35,7 +35,7 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
     const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents));
     if (!attempt) return;
     const reserved = renewals === 0 ? claim.reserved : 0;
-    const open = tryToOpen(() => openSession(services, connector, connection, signal));
+    const open = await tryToOpen(() => openSession(services, connector, connection, signal));
     if (open instanceof VendorError) {
       const silence = { exchanges: [], reserved, requests: 0 };
       const failure = { error: open, retryBaseMs, goesOn: false, canReconcile };
@@ -80,9 +80,9 @@ async function perform(
 }
 
 /** The session, or why there is none: then nothing was sent. */
-function tryToOpen(open: () => OpenSession): OpenSession | VendorError {
+async function tryToOpen(open: () => Promise<OpenSession>): Promise<OpenSession | VendorError> {
   try {
-    return open();
+    return await open();
   } catch (error) {
     return failureOfOurs(error, 'retryable');
   }

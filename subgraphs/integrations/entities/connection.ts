@@ -36,9 +36,4 @@ export class Connection extends TenantEntity {
   /** What was agreed with the vendor for this very account; `null` is what the vendor documents for everyone. */
   @Property({ type: 'jsonb', nullable: true })
   limits: RateLimit[] | null = null;
-
-  /** Where its credentials are sealed to. */
-  get credentialsPlace(): string & Opt {
-    return `${this.organizationId}/integrations.connections/${this.id}/credentials`;
-  }
 }

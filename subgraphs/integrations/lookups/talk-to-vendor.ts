@@ -38,7 +38,7 @@ export async function talkToVendor<Answer>(
     });
   }
   for (let reserved = 1; ; reserved = 0) {
-    const open = openSession(services, connector, connection, signal);
+    const open = await openSession(services, connector, connection, signal);
     const result = await ask(open.session).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error }),

@@ -98,16 +98,20 @@ async function signedConnection(
     const connection = await services.database.read(row.organization_id, (em) =>
       em.findOne(Connection, { id: row.connection_id }),
     );
-    const secret = connection && webhookSecret(services, connector, connection);
+    const secret = connection && (await webhookSecret(services, connector, connection));
     if (secret && verifyHmacSha256Hex(rawBody, headers[webhook.signatureHeader], secret)) return connection;
   }
   return null;
 }
 
 /** `null` where there is none, or none that can be read: one organization's broken secret must not close the door to all. */
-function webhookSecret(services: IntegrationsServices, connector: Connector, connection: Connection): string | null {
+async function webhookSecret(
+  services: IntegrationsServices,
+  connector: Connector,
+  connection: Connection,
+): Promise<string | null> {
   try {
-    return connector.webhook?.secretOf(openCredentials(services.secretBox, connector, connection)) ?? null;
+    return connector.webhook?.secretOf(await openCredentials(services.secretBox, connector, connection)) ?? null;
   } catch (err) {
     services.logger.error({ err, connectionId: connection.id }, 'the credentials of a connection cannot be read');
     return null;

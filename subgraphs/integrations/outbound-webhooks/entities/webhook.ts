@@ -66,9 +66,4 @@ export class Webhook extends TenantEntity {
   @Field(() => Int, { description: 'Failed attempts since the last success.' })
   @Property({ type: 'integer' })
   failureCount: number & Opt = 0;
-
-  /** Where its secrets are sealed to. */
-  get secretPlace(): string & Opt {
-    return `${this.organizationId}/integrations.webhooks/${this.id}/secret`;
-  }
 }

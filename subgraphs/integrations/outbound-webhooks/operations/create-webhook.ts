@@ -33,7 +33,7 @@ export async function createWebhook(
     webhook.payloadSelection = settings.payloadSelection ?? null;
     webhook.active = settings.active ?? true;
     webhook.createdAt = unit.now();
-    const secret = renewSecret(webhook, services.secretBox, unit.now());
+    const secret = await renewSecret(webhook, services.secretBox, unit.now());
     unit.em.persist(webhook);
     return { webhook, secret };
   });

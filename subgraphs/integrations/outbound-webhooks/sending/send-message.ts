@@ -37,7 +37,7 @@ async function attempt(
   try {
     const body = message.body ?? (await messageBody(graph, webhook, message));
     const id = message.webhookMessageId;
-    const headers = signStandardWebhook({ id, at, body }, signingSecrets(webhook, secretBox, at));
+    const headers = signStandardWebhook({ id, at, body }, await signingSecrets(webhook, secretBox, at));
     const answer = await postMessage(outbound.dispatcher, { url: webhook.url, headers, body }, signal);
     if (answer.error === null) return { outcome: 'succeeded', sent: body, answer };
     if (answer.status === 410) return { outcome: 'gone', sent: body, answer };
