@@ -24,6 +24,7 @@ import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
 import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
+import { WatchTraffic } from './migrations/010-watch-traffic.js';
 import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
 import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
@@ -80,6 +81,7 @@ export const integrations = {
     { name: '004-create-traffic', class: CreateTraffic },
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
+    { name: '010-watch-traffic', class: WatchTraffic },
     { name: '011-hold-data-keys', class: HoldDataKeys },
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
     { name: '013-admit-in-one-statement', class: AdmitInOneStatement },

@@ -24,6 +24,7 @@ export async function beginAttempt(
   const attempt = unit.em.create(DeliveryAttempt, {
     organizationId: delivery.organizationId,
     deliveryId: delivery.id,
+    connectionId: delivery.connection.id,
     number: delivery.totalAttempts,
     startedAt: unit.now(),
     outcome: AttemptOutcome.RUNNING,

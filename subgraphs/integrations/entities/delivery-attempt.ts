@@ -14,6 +14,10 @@ export class DeliveryAttempt extends TenantEntity {
   @Property({ type: 'uuid' })
   deliveryId!: string;
 
+  /** The delivery's, so that health need not look at deliveries; null in those that older versions made. */
+  @Property({ type: 'uuid', nullable: true })
+  connectionId: string | null = null;
+
   @Field(() => Int)
   @Property({ type: 'integer' })
   number!: number;

@@ -1,5 +1,5 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../platform/service/pagination.js';
 import { CircuitState } from '../entities/circuit.js';
 import { Connection } from '../entities/connection.js';
@@ -149,9 +149,25 @@ export class BudgetLeft {
 
   @Field(() => Date, {
     nullable: true,
-    description: 'At the pace of the last ten minutes, when nothing would be left.',
+    description:
+      'When nothing will be left, at the pace of the last ten minutes; null when the window keeps up with that pace.',
   })
   exhaustedAt!: Date | null;
+}
+
+@ObjectType({ description: 'The attempts of the last hour that have ended.' })
+export class RecentAttempts {
+  @Field(() => Int)
+  attempts!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Between 0 and 1; null when there were none.' })
+  successRate!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Half of them took no longer, in milliseconds.' })
+  p50Ms!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Nineteen of twenty took no longer, in milliseconds.' })
+  p95Ms!: number | null;
 }
 
 @ObjectType({ description: 'How one connection is doing.' })
@@ -188,16 +204,26 @@ export class IntegrationHealth {
   @Field(() => Int, { description: 'Deliveries that were given up and not taken up again.' })
   failed!: number;
 
-  @Field(() => Date, { nullable: true, description: 'Since when the longest waiting delivery waits.' })
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'Since when the longest waiting delivery waits, for whatever it waits: a worker, the budget, the circuit. Those that wait for somebody to mend the dossier are left out.',
+  })
   oldestWaitingAt!: Date | null;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => RecentAttempts)
+  lastHour!: RecentAttempts;
+
+  @Field(() => Date, { nullable: true, description: 'Of the attempts that are kept, when the last one succeeded.' })
   lastSuccessAt!: Date | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Of the attempts that are kept, how the last one failed.' })
   lastError!: string | null;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => String, { nullable: true })
+  lastErrorCode!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When that one began.' })
   lastErrorAt!: Date | null;
 }
 

@@ -15,7 +15,7 @@ export interface Wait {
 }
 
 /** What the vendor allows on this connection: as agreed for it, or as the vendor documents. */
-export function limitsOf(connector: Connector, connection: Connection): readonly RateLimit[] {
+export function limitsOf(connector: Connector, connection: Pick<Connection, 'limits'>): readonly RateLimit[] {
   return connection.limits ?? connector.limits ?? [];
 }
 

@@ -6,7 +6,7 @@ import type { Connection } from '../entities/connection.js';
  * Added to each window, in milliseconds: a request reaches the vendor some time after it was counted here, and not
  * always as long after.
  */
-const marginMs = 1_000;
+export const marginMs = 1_000;
 
 /**
  * When so many requests can go: `null` is now. Counted exactly over any stretch of the window's length, not from the
@@ -96,15 +96,4 @@ export async function unspend(em: EntityManager, { id }: Connection, count: numb
        (select id from integrations.spent_requests where connection_id = ? order by spent_at desc limit ?)`,
     [id, count],
   );
-}
-
-const paceWindowMs = 600_000;
-
-/** Requests per millisecond over the last ten minutes. */
-export async function paceOf(em: EntityManager, { id }: Connection, now: Date): Promise<number> {
-  const [row] = await em.execute<{ used: number }[]>(
-    'select count(*)::int as used from integrations.spent_requests where connection_id = ? and spent_at > ?',
-    [id, new Date(now.getTime() - paceWindowMs)],
-  );
-  return (row?.used ?? 0) / paceWindowMs;
 }
