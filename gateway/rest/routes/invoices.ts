@@ -1,0 +1,69 @@
+import {
+  ArchiveInvoiceDocument,
+  CancelInvoiceDocument,
+  CreateInvoiceDocument,
+  InvoiceDocument,
+  InvoicesDocument,
+  MarkInvoiceViewedDocument,
+  SendInvoiceDocument,
+} from '../../../schema/operations.js';
+import { onlyReads, type Route, route } from '../route.js';
+
+const path = '/api/v1/invoices';
+const tag = 'Invoices';
+const read = { tag, scopes: ['billing:read'], audit: onlyReads } as const;
+const write = { tag, scopes: ['billing:write'] } as const;
+
+/** What customers have to pay. Once sent, an invoice is cancelled, never changed or deleted. */
+export const invoiceRoutes: readonly Route[] = [
+  route({ ...read, method: 'GET', path, summary: 'Lists invoices.', document: InvoicesDocument }),
+  route({
+    ...write,
+    method: 'POST',
+    path,
+    summary: 'Makes an invoice that follows from no quote, as a draft.',
+    audit: 'invoice.created',
+    document: CreateInvoiceDocument,
+    status: 201,
+    place: path,
+    example: {
+      companyId: '01990000-0000-7000-8000-000000000001',
+      customerId: '01990000-0000-7000-8000-000000000002',
+      lines: [{ description: 'Service visit', quantity: 1.5, unit: 'h', unitPrice: 6500, vatRate: 1000 }],
+    },
+  }),
+  route({ ...read, method: 'GET', path: `${path}/:id`, summary: 'Shows an invoice.', document: InvoiceDocument }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/send`,
+    summary: 'Notes that a draft goes to the customer, and gives it its number.',
+    audit: 'invoice.sent',
+    document: SendInvoiceDocument,
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/viewed`,
+    summary: 'Notes that the customer saw it; said again, nothing changes.',
+    audit: 'invoice.viewed',
+    document: MarkInvoiceViewedDocument,
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/cancel`,
+    summary: 'Takes back an invoice that nothing was paid of. It keeps its number.',
+    audit: 'invoice.cancelled',
+    document: CancelInvoiceDocument,
+    example: { reason: 'Sent to the wrong customer' },
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/archive`,
+    summary: 'Puts away an invoice that is paid or cancelled.',
+    audit: 'invoice.archived',
+    document: ArchiveInvoiceDocument,
+  }),
+];
