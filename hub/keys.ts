@@ -62,7 +62,8 @@ async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
   });
 }
 
-async function withMigrated<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
+/** Over a database that is as this version needs it. */
+export async function withMigrated<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
   const urls = await openDatabaseUrls(loadConfig(), createLogger({ level: 'warn' }));
   try {
     await migrateAll(urls.owner);
@@ -78,7 +79,8 @@ function stateOf({ expiresAt, revokedAt }: KeyRecord): string {
   return `${expiresAt > new Date() ? 'good until' : 'expired'} ${expiresAt.toISOString()}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+/** Cells under each other. */
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>

@@ -64,7 +64,7 @@ export function createProgram(): Command {
       }),
     );
 
-  const keys = program.command('keys').description('API keys');
+  const keys = program.command('keys').description('API keys, and the master key');
   keys
     .command('create')
     .description('makes an API key and prints it, once')
@@ -82,6 +82,15 @@ export function createProgram(): Command {
     .description('ends a key for good: calls are refused within two seconds, and so do its streams end')
     .addArgument(new Argument('<key>', 'its beginning (psk_ and six characters) or its id, as `hub keys list` shows'))
     .action(async (key) => run(async () => say(await (await import('./keys.js')).revokeApiKey(key))));
+  keys
+    .command('rotate-master')
+    .description('goes over to a new version of the master key while everything runs; ended, it goes on where it was')
+    .option('--data-keys', 'new data keys for all organizations, too, and every secret sealed anew', false)
+    .action(async (options) => run(async () => (await import('./master-key.js')).rotateMasterKey(options, say)));
+  keys
+    .command('status')
+    .description('the versions of the master key, and how many data keys and secrets are under each')
+    .action(async () => run(async () => say(await (await import('./master-key.js')).masterKeyStatus())));
 
   program
     .command('sandbox')

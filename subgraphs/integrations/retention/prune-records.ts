@@ -14,8 +14,8 @@ const answer = z.tuple([z.object({ pruned: z.int() })]);
 
 /**
  * Every night, forgets what is older than it is to be kept, in all organizations: the attempts of deliveries that are
- * settled, the payloads of webhooks that were applied, and requests that no rate budget counts any more. Stopped half
- * way, it goes on the night after.
+ * settled, the payloads of webhooks that were applied, requests that no rate budget counts any more, and data keys that
+ * a rotation left behind. Stopped half way, it goes on the night after.
  */
 export const pruneRecords = defineJob<Record<string, never>, IntegrationsServices>({
   name: 'prune-records',
@@ -34,6 +34,7 @@ export const pruneRecords = defineJob<Record<string, never>, IntegrationsService
     const attempts = await prune('select integrations.prune_attempts(?, ?) as pruned', kept);
     const webhooks = await prune('select integrations.prune_webhook_payloads(?, ?) as pruned', kept);
     const requests = await prune('select integrations.prune_spent_requests(?, ?) as pruned', before(spentRequestsMs));
+    await database.acrossOrganizations('select secrets.remove_unused_data_keys()', []);
     logger.info({ attempts, webhooks, requests }, 'old records were pruned');
   },
 });
