@@ -3,6 +3,7 @@ import { createCredentialWatch } from '../gateway/access/credential-watch.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
+import { createAuditLog } from '../platform/audit/audit-log.js';
 import type { Config } from '../platform/config/config.js';
 import { connectDatabase, type Database } from '../platform/database/database.js';
 import { createOutboundGuard } from '../platform/http/guarded-dispatcher.js';
@@ -22,7 +23,8 @@ import { type AlertMail, createAlertMail } from '../subgraphs/integrations/alert
 import { createIntegrationsService } from '../subgraphs/integrations/lookups/unheld-service.js';
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
-import { readSupergraph } from './schema-files.js';
+import { supergraphLimitsOf } from './gateway-limits.js';
+import { readPartnerGraph, readSupergraph } from './schema-files.js';
 import { type SubgraphName, sealedColumns, subgraphNames, subgraphs } from './subgraphs.js';
 
 /** A hub's parts, put together once for whatever this process is: gateway, subgraph, worker, or all of them. */
@@ -36,6 +38,8 @@ export interface Assembly {
   services: IntegrationsServices;
   /** The whole graph, over subgraphs in this process and remote ones alike. */
   supergraph: SupergraphSource;
+  /** The part of it that partners can name. */
+  partnerGraph: SupergraphSource;
   /** Each subgraph, wherever it is. */
   subgraphServices: Readonly<Record<SubgraphName, GraphQLService>>;
   builtSubgraphs: Readonly<Record<SubgraphName, BuiltSubgraph>>;
@@ -75,7 +79,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   ]);
   const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
   const outbound = createOutboundGuard({ allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK });
-  const common: SubgraphServices = { database, jobs, logger, now };
+  const audit = createAuditLog(database, secrets.secretBox);
+  const common: SubgraphServices = { database, jobs, audit, logger, now };
   const services: IntegrationsServices = {
     ...common,
     secretBox: secrets.secretBox,
@@ -124,6 +129,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const create = (sdl: string) => {
     const serviceFor = (name: string) => subgraphServices[name.toLowerCase() as SubgraphName];
     return createSupergraph({
+      ...supergraphLimitsOf(config),
       sdl,
       logger,
       serviceFor,
@@ -132,6 +138,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     });
   };
   const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
+  const partnerGraph = createSupergraphSource({ sdl: readPartnerGraph(), logger, create });
 
   return {
     config,
@@ -142,6 +149,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     metrics,
     services,
     supergraph,
+    partnerGraph,
     subgraphServices,
     builtSubgraphs,
     async close(graceMs) {

@@ -1,3 +1,4 @@
+import { auditKeyColumn } from '../platform/audit/audit-key.js';
 import type { SealedColumn } from '../platform/secrets/sealed-column.js';
 import { access } from '../subgraphs/access/definition.js';
 import { billing } from '../subgraphs/billing/definition.js';
@@ -13,7 +14,10 @@ export type SubgraphName = keyof typeof subgraphs;
 export const subgraphNames = Object.keys(subgraphs) as SubgraphName[];
 
 /** Every column of the hub that holds secrets. */
-export const sealedColumns: readonly SealedColumn[] = subgraphNames.flatMap((name) => {
-  const definition = subgraphs[name];
-  return 'sealedColumns' in definition ? definition.sealedColumns : [];
-});
+export const sealedColumns: readonly SealedColumn[] = [
+  auditKeyColumn,
+  ...subgraphNames.flatMap((name) => {
+    const definition = subgraphs[name];
+    return 'sealedColumns' in definition ? definition.sealedColumns : [];
+  }),
+];

@@ -11,6 +11,8 @@ export interface ArrivingCall {
   headers: CallHeaders;
   /** The IP address it comes from. */
   address: string;
+  /** Takes headers for the answer, where an answer has headers. */
+  tell?: (headers: Readonly<Record<string, string>>) => void;
 }
 
 /** Finds out who calls; `null` when nobody could be made out. May throw a HubError instead, to say more. */
@@ -32,5 +34,5 @@ export async function callerOf(
   const caller = await authenticate(call);
   if (!caller && requireCaller)
     throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
-  return caller;
+  return caller && { ...caller, address: call.address };
 }

@@ -1,6 +1,7 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { type EntityClass, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from '../telemetry/logger.js';
+import { ChangeJournal, type RowChange } from './change-journal.js';
 import { applicationSession, organizationVariable } from './roles.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -28,15 +29,19 @@ export interface Database {
    * row-level security leaves nothing to see here.
    */
   acrossOrganizations(sql: string, parameters: readonly unknown[]): Promise<unknown>;
+  /** What is written through an entity manager from here on, as it is flushed; statements of one's own are not among it. */
+  changesOf(em: EntityManager): readonly RowChange[];
   /** Answers or rejects: whether a connection can be had. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
+  const journal = new ChangeJournal();
   const orm = await MikroORM.init({
     clientUrl: options.url,
     entities: options.entities,
+    subscribers: [journal],
     metadataProvider: ReflectMetadataProvider,
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
@@ -69,6 +74,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       );
     },
     acrossOrganizations: (sql, parameters) => orm.em.getConnection().execute(sql, [...parameters]),
+    changesOf: (em) => journal.keepFor(em),
     async ping() {
       await orm.em.getConnection().execute('select 1');
     },

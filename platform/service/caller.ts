@@ -14,6 +14,8 @@ export interface Caller {
   organizationId: string;
   actor: Actor;
   scopes: readonly string[];
+  /** The IP address the call came from; left out where nobody called. */
+  address?: string;
   /** The partner's connection (UUID) that the key is bound to: whose view of the graph this is. Left out for all others. */
   partnerId?: string;
   /** What the caller showed at the door; known to the gateway alone, subgraphs are not told. */
@@ -23,7 +25,7 @@ export interface Caller {
 /** The key or token that a call came with. */
 export interface Credential {
   kind: 'api-key' | 'access-token';
-  /** The key's id, or the SHA-256 of the token: never the secret. */
+  /** The key's id, or the `client_id` that the token was given to. */
   id: string;
   /** SHA-256 of what was shown (base64url): asked again, while a stream is open, whether it is still good. */
   digest: string;

@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader';
+import type { AuditEntry } from '../audit/audit-log.js';
+import type { AuditedCall } from '../audit/audited-call.js';
 import type { EntityManager } from '../database/database.js';
 import type { Caller } from './caller.js';
 import { runUnitOfWork, type UnitOfWork, type UnitOfWorkServices } from './unit-of-work.js';
@@ -14,7 +16,11 @@ export interface RequestContext<Services = unknown> {
   requestId: string;
   /** For reading, as the caller's organization. */
   em: EntityManager;
-  /** Runs an operation in a transaction of its own. */
+  /** The mutation that is being run, when it leaves an entry in the audit log. */
+  audited: AuditedCall | null;
+  /** Puts something on record in a transaction of its own. */
+  record(entry: AuditEntry): Promise<void>;
+  /** Runs an operation in a transaction of its own; what a mutation did is put on record in the same one. */
   write<T>(operation: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Batches with every other load of the same loader in the same tick: one statement for a page of fifty. */
   load<Key extends string, Value>(loader: Loader<Key, Value>, key: Key): Promise<Value | undefined>;
@@ -26,12 +32,31 @@ export function createRequestContext<Services extends UnitOfWorkServices>(
 ): RequestContext<Services> {
   // Erased on purpose: a loader's own function is the key that ties its types together.
   const loaders = new Map<unknown, DataLoader<string, unknown>>();
-  return {
+  const identity = { caller, requestId };
+  const context: RequestContext<Services> = {
     caller,
     services,
     requestId,
     em,
-    write: (operation) => runUnitOfWork(services, { caller, requestId }, operation),
+    audited: null,
+    async record(entry) {
+      const log = await services.audit.open(caller.organizationId);
+      await runUnitOfWork(services, identity, (unit) => log.append(unit, entry));
+    },
+    async write(operation) {
+      const { audited } = context;
+      if (!audited) return runUnitOfWork(services, identity, operation);
+      const log = await services.audit.open(caller.organizationId);
+      const result = await runUnitOfWork(services, identity, async (unit) => {
+        const changes = services.database.changesOf(unit.em);
+        const done = await operation(unit);
+        await unit.em.flush();
+        await log.append(unit, audited.done(changes));
+        return done;
+      });
+      audited.recorded = true;
+      return result;
+    },
     load<Key extends string, Value>(loader: Loader<Key, Value>, key: Key) {
       let batching = loaders.get(loader) as DataLoader<Key, Value | undefined> | undefined;
       if (!batching) {
@@ -48,4 +73,5 @@ export function createRequestContext<Services extends UnitOfWorkServices>(
       return batching.load(key);
     },
   };
+  return context;
 }

@@ -20,6 +20,7 @@ const claims = z.object({
   actor: z.object({ kind: z.enum(actorKinds), id: z.string(), name: z.string() }),
   scopes: z.array(z.string()),
   partner: z.uuid().optional(),
+  address: z.string().optional(),
   /** SHA-256 of the body it was made for; of nothing, for the opening of a WebSocket. */
   body: z.string(),
 });
@@ -43,6 +44,7 @@ function signWith(masterKey: MasterKey, audience: string, caller: Caller, body: 
     actor: caller.actor,
     scopes: [...caller.scopes],
     ...(caller.partnerId && { partner: caller.partnerId }),
+    ...(caller.address && { address: caller.address }),
     body: digest(body),
   })
     .setProtectedHeader({ alg: 'HS256', kid: masterKey.id })
@@ -70,8 +72,8 @@ export async function verifyCall(
   });
   const said = claims.parse(payload);
   if (!timingSafeEqual(Buffer.from(said.body), Buffer.from(digest(body)))) throw refused();
-  const { org: organizationId, actor, scopes, partner } = said;
-  return { organizationId, actor, scopes, ...(partner && { partnerId: partner }) };
+  const { org: organizationId, actor, scopes, partner, address } = said;
+  return { organizationId, actor, scopes, ...(partner && { partnerId: partner }), ...(address && { address }) };
 }
 
 /** The first of the tokens whose key is known here; `undefined` when there is none. */

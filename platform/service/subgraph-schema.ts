@@ -5,6 +5,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, createResolversMap, type PubSub } from 'type-graphql';
 import { shownBy, withDefaultRules } from '../access/default-rules.js';
 import { guardReference, guardSchema } from '../access/guard-schema.js';
+import { auditRoots } from '../audit/audited-call.js';
 import type { SubgraphDefinition } from './subgraph-definition.js';
 
 const federation = `
@@ -52,6 +53,7 @@ export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>):
       __resolveReference: (reference: Record<string, unknown>, context: never) => guarded(reference, context),
     };
   }
+  auditRoots(resolvers, definition.audit);
   const document = withDefaultRules(parse(`${federation}\n${printSchemaWithDirectives(own)}`), access);
   const typeDefs = `${print(document)}\n`;
   const schema = buildSubgraphSchema({

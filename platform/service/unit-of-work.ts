@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/audit-log.js';
 import type { Database, EntityManager } from '../database/database.js';
 import { domainEventQueue } from '../events/domain-event-queue.js';
 import { type DomainEventData, type DomainEventName, domainEvents } from '../events/domain-events.js';
@@ -20,6 +21,7 @@ export interface UnitOfWork {
 export interface UnitOfWorkServices {
   database: Database;
   jobs: JobQueue;
+  audit: AuditLog;
   /** The present moment; tests turn it. */
   now(): Date;
 }

@@ -1,6 +1,8 @@
+import { signingKeys } from '../../platform/access/signing-keys.js';
 import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { audit } from './audit.js';
 import { ApiKey } from './entities/api-key.js';
 import { Identity } from './entities/identity.js';
 import { Invitation } from './entities/invitation.js';
@@ -30,6 +32,7 @@ export const access = {
     { name: '004-create-oauth', class: CreateOAuth },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
+  audit,
   resolvers: [ApiKeyResolver, UserResolver, SessionResolver, OAuthClientResolver],
   orphanedTypes: [],
   references: {
@@ -39,4 +42,5 @@ export const access = {
     OAuthClient: referenceBy(oauthClientById),
   },
   jobs: [pruneOAuth],
+  sealedColumns: [signingKeys],
 } satisfies SubgraphDefinition<SubgraphServices>;

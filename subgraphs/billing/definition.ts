@@ -1,6 +1,7 @@
 import { referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { audit } from './audit.js';
 import { Company } from './entities/company.js';
 import { Contact } from './entities/contact.js';
 import { Customer } from './entities/customer.js';
@@ -32,6 +33,7 @@ export const billing = {
     adds: 'billing:read',
     foreign: ['Intervention', 'Contact'],
   },
+  audit,
   resolvers: [CompanyResolver, CustomerResolver, QuoteResolver, InvoiceResolver, PaymentResolver, InterventionResolver],
   orphanedTypes: [Intervention, Contact],
   references: {

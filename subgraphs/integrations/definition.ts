@@ -3,6 +3,7 @@ import { Alert } from './alerts/alert.js';
 import { AlertResolver } from './alerts/alert-resolver.js';
 import { mailAlert } from './alerts/mail-alert.js';
 import { watchAlerts } from './alerts/watch-alerts.js';
+import { audit } from './audit.js';
 import { AccessToken } from './entities/access-token.js';
 import { Circuit } from './entities/circuit.js';
 import { Connection } from './entities/connection.js';
@@ -10,20 +11,24 @@ import { Delivery } from './entities/delivery.js';
 import { DeliveryAttempt } from './entities/delivery-attempt.js';
 import { InboundWebhook } from './entities/inbound-webhook.js';
 import { LookupAnswer } from './entities/lookup-answer.js';
+import { SentPayload } from './entities/sent-payload.js';
 import { SyncEvent } from './entities/sync-event.js';
 import { applyWebhook } from './jobs/apply-webhook.js';
-import { deliver } from './jobs/deliver.js';
+import { askPartners } from './jobs/ask-partners.js';
+import { deliver, deliverToPartner } from './jobs/deliver.js';
 import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { numberSyncEvents } from './jobs/number-sync-events.js';
 import { pollVendorStatus } from './jobs/poll-vendor-status.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
+import { LineageResolver } from './lineage/lineage-resolver.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
 import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhooks.js';
 import { CreateLookups } from './migrations/003-create-lookups.js';
 import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
 import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
+import { CreatePartners } from './migrations/008-create-partners.js';
 import { WatchTraffic } from './migrations/010-watch-traffic.js';
 import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
@@ -38,6 +43,15 @@ import { recoverWebhookJob } from './outbound-webhooks/jobs/recover-webhook.js';
 import { sendWebhook } from './outbound-webhooks/jobs/send-webhook.js';
 import { sweepWebhooks } from './outbound-webhooks/jobs/sweep-webhooks.js';
 import { OutboundWebhookResolver } from './outbound-webhooks/resolvers/webhook-resolver.js';
+import {
+  DistributedInterventionResolver,
+  DistributionEventResolver,
+  DistributionResolver,
+} from './partner-view/partner-view-resolver.js';
+import { Backfill } from './partners/backfill/backfill.js';
+import { BackfillResolver } from './partners/backfill/backfill-resolver.js';
+import { backfillPartner, sweepBackfills } from './partners/backfill/jobs.js';
+import { PartnerResolver } from './partners/partner-resolver.js';
 import { Replay } from './replay/replay.js';
 import { replayDeliveries } from './replay/replay-job.js';
 import { ReplayResolver } from './replay/replay-resolver.js';
@@ -64,9 +78,11 @@ export const integrations = {
     AccessToken,
     Delivery,
     DeliveryAttempt,
+    SentPayload,
     SyncEvent,
     InboundWebhook,
     Replay,
+    Backfill,
     Alert,
     LookupAnswer,
     Webhook,
@@ -81,6 +97,7 @@ export const integrations = {
     { name: '004-create-traffic', class: CreateTraffic },
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
+    { name: '008-create-partners', class: CreatePartners },
     { name: '010-watch-traffic', class: WatchTraffic },
     { name: '011-hold-data-keys', class: HoldDataKeys },
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
@@ -91,6 +108,7 @@ export const integrations = {
     adds: 'integrations:read',
     foreign: ['Intervention'],
   },
+  audit,
   resolvers: [
     DeliveryResolver,
     ConnectionResolver,
@@ -98,9 +116,15 @@ export const integrations = {
     SyncEventResolver,
     WebhookResolver,
     ReplayResolver,
+    PartnerResolver,
+    BackfillResolver,
+    LineageResolver,
     AlertResolver,
     OutboundWebhookResolver,
     LookupResolver,
+    DistributionResolver,
+    DistributedInterventionResolver,
+    DistributionEventResolver,
   ],
   orphanedTypes: [Intervention],
   references: {
@@ -112,6 +136,8 @@ export const integrations = {
   jobs: [
     handleDomainEvents,
     deliver,
+    deliverToPartner,
+    askPartners,
     drainConnection,
     applyWebhook,
     sweepDeliveries,
@@ -119,6 +145,8 @@ export const integrations = {
     pollVendorStatus,
     replayDeliveries,
     sweepReplays,
+    backfillPartner,
+    sweepBackfills,
     pruneRecords,
     watchAlerts,
     mailAlert,

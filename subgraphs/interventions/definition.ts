@@ -1,6 +1,7 @@
 import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { audit } from './audit.js';
 import { Beneficiary, Coordinates, Document, Installer, Operation, Photo, Product, Site } from './entities/dossier.js';
 import { Intervention } from './entities/intervention.js';
 import { InterventionChange } from './entities/intervention-change.js';
@@ -35,6 +36,7 @@ export const interventions = {
     adds: 'interventions:read',
     shared: ['Intervention'],
   },
+  audit,
   resolvers: [InterventionResolver],
   orphanedTypes: [],
   references: { Intervention: referenceBy(interventionById) },

@@ -1,6 +1,7 @@
 import { referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
+import { audit } from './audit.js';
 import { Consent } from './entities/consent.js';
 import { Contact } from './entities/contact.js';
 import { Intervention } from './entities/intervention.js';
@@ -23,6 +24,7 @@ export const marketing = {
     foreign: ['Intervention'],
     shared: ['Contact'],
   },
+  audit,
   resolvers: [ContactResolver, LeadResolver, InterventionResolver],
   orphanedTypes: [Intervention],
   references: {

@@ -1,8 +1,12 @@
 import type { ExecutionResult } from 'graphql';
+import { auditKeyColumn } from '../../platform/audit/audit-key.js';
+import { createAuditLog } from '../../platform/audit/audit-log.js';
 import { connectDatabase } from '../../platform/database/database.js';
 import { type DomainEventEnvelope, domainEventQueue } from '../../platform/events/domain-event-queue.js';
 import type { Consumer } from '../../platform/events/domain-events.js';
 import { startJobQueue } from '../../platform/jobs/job-queue.js';
+import { keyringOf } from '../../platform/secrets/open-master-keyring.js';
+import { openSecrets } from '../../platform/secrets/open-secrets.js';
 import type { Caller } from '../../platform/service/caller.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
@@ -46,12 +50,19 @@ export async function startSubgraphs(
   const statements: string[] = [];
   const onStatement = (statement: string) => statements.push(statement);
   const entities = definitions.flatMap((definition) => definition.entities);
-  const [database, jobs] = await Promise.all([
+  const [database, jobs, secrets] = await Promise.all([
     connectDatabase({ url: clone.url, entities, logger, onStatement }),
     startJobQueue({ url: clone.url, logger, supervise: false }),
+    openSecrets({ url: clone.url, keyring: keyringOf('of-the-tests'.repeat(4)), columns: [auditKeyColumn], logger }),
   ]);
   const clock = { now: new Date('2025-06-02T09:00:00.000Z') };
-  const services: SubgraphServices = { database, jobs, logger, now: () => clock.now };
+  const services: SubgraphServices = {
+    database,
+    jobs,
+    audit: createAuditLog(database, secrets.secretBox),
+    logger,
+    now: () => clock.now,
+  };
   const subgraphs = new Map<string, TestSubgraph>();
   for (const definition of definitions) {
     const built = await buildSubgraph(definition);
@@ -75,7 +86,7 @@ export async function startSubgraphs(
       return told.map(({ data }) => data as DomainEventEnvelope);
     },
     async close() {
-      await Promise.all([jobs.stop(1_000), database.close()]);
+      await Promise.all([jobs.stop(1_000), secrets.close(), database.close()]);
       await clone.drop();
     },
   };

@@ -1,0 +1,91 @@
+import { v7 as timeOrderedUuid } from 'uuid';
+import { z } from 'zod';
+import type { Database } from '../database/database.js';
+import type { SecretBox } from '../secrets/secret-box.js';
+import type { UnitOfWork } from '../service/unit-of-work.js';
+import { AuditKeys } from './audit-key.js';
+import { type AuditOutcome, entryHash, firstHash, type StoredEntry } from './entry.js';
+import { fitForLog } from './personal-fields.js';
+
+/** What is to be put on record; who, from where, when and for which request are taken from the unit of work. */
+export interface AuditEntry {
+  /** Thing and what was done to it: `invoice.sent`. */
+  event: string;
+  outcome: AuditOutcome;
+  subject: { type: string; id: string } | null;
+  /** Arguments, changes, error codes; secrets, personal data and long texts are taken out here. */
+  details: Readonly<Record<string, unknown>>;
+}
+
+/** The log of one organization, ready to be added to. */
+export interface OpenAuditLog {
+  /**
+   * Adds an entry in the unit's transaction. Call it last: until the commit, every other entry of the organization
+   * waits, which is what keeps the chain one chain.
+   */
+  append(unit: Pick<UnitOfWork, 'em' | 'caller' | 'requestId' | 'now'>, entry: AuditEntry): Promise<void>;
+}
+
+export interface AuditLog {
+  /** Call it with no transaction open. */
+  open(organizationId: string): Promise<OpenAuditLog>;
+}
+
+const longestDetails = 20_000;
+
+const chain = z.array(z.object({ last_sequence: z.coerce.bigint(), last_hash: z.string() }));
+
+/** The log of who did what (docs/decisions/0023-audit-log.md): only added to, each entry bound to the one before. */
+export function createAuditLog(database: Database, secretBox: SecretBox): AuditLog {
+  const keys = new AuditKeys(database, secretBox);
+
+  return {
+    async open(organizationId) {
+      const key = await keys.of(organizationId);
+      return {
+        async append({ em, caller, requestId, now }, entry) {
+          await em.flush();
+          await em.execute(
+            'insert into audit.chains (organization_id, last_sequence, last_hash) values (?, 0, ?) on conflict do nothing',
+            [organizationId, firstHash],
+          );
+          const [end] = chain.parse(
+            await em.execute('select last_sequence, last_hash from audit.chains where organization_id = ? for update', [
+              organizationId,
+            ]),
+          );
+          if (!end) throw new Error('the end of the audit log was not found');
+          const stored: StoredEntry = {
+            sequence: end.last_sequence + 1n,
+            id: timeOrderedUuid(),
+            occurred_at: now(),
+            event: entry.event,
+            outcome: entry.outcome,
+            actor_kind: caller.actor.kind,
+            actor_id: caller.actor.id,
+            actor_name: caller.actor.name,
+            address: caller.address ?? null,
+            request_id: requestId,
+            subject_type: entry.subject?.type ?? null,
+            subject_id: entry.subject?.id ?? null,
+            details: detailsText(entry.details),
+          };
+          const hash = entryHash(key, organizationId, end.last_hash, stored);
+          const row = { organization_id: organizationId, ...stored, sequence: String(stored.sequence), hash };
+          const columns = Object.keys(row);
+          await em.execute(
+            `with added as (
+               insert into audit.entries (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}))
+             update audit.chains set last_sequence = ?, last_hash = ? where organization_id = ?`,
+            [...Object.values(row), row.sequence, hash, organizationId],
+          );
+        },
+      };
+    },
+  };
+}
+
+function detailsText(details: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(fitForLog(details));
+  return text.length > longestDetails ? JSON.stringify({ tooLong: text.length, keys: Object.keys(details) }) : text;
+}

@@ -1,0 +1,24 @@
+import { type AuditTable, notAudited } from '../../platform/audit/declarations.js';
+
+/** What the audit log says of everything that can be done here. */
+export const audit = {
+  mutations: {
+    createApiKey: 'api-key.created',
+    revokeApiKey: 'api-key.revoked',
+    regenerateApiKey: 'api-key.regenerated',
+    createOAuthClient: 'oauth-client.created',
+    rotateOAuthClientSecret: 'oauth-client.secret-rotated',
+    deleteOAuthClient: 'oauth-client.deleted',
+    endSession: 'session.ended',
+    inviteUser: 'user.invited',
+    resetUserPassword: 'user.password-reset',
+    setUserRoles: 'user.roles-set',
+    deactivateUser: 'user.deactivated',
+    reactivateUser: 'user.reactivated',
+  },
+  personalReads: ['user', 'users', 'sessions'],
+  jobs: {
+    'prune-oauth': notAudited('It forgets what has expired.'),
+    'sign-checkpoints': notAudited('It is about the audit log itself.'),
+  },
+} satisfies AuditTable;

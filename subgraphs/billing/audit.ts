@@ -1,0 +1,31 @@
+import { type AuditTable, notAudited } from '../../platform/audit/declarations.js';
+
+/** What the audit log says of everything that can be done here. */
+export const audit = {
+  mutations: {
+    createCompany: 'company.created',
+    updateCompany: 'company.updated',
+    createCustomer: 'customer.created',
+    updateCustomer: 'customer.updated',
+    createInvoice: 'invoice.created',
+    createInvoiceFromQuote: 'invoice.created',
+    sendInvoice: 'invoice.sent',
+    markInvoiceViewed: 'invoice.viewed',
+    cancelInvoice: 'invoice.cancelled',
+    archiveInvoice: 'invoice.archived',
+    recordPayment: 'payment.recorded',
+    createQuote: 'quote.created',
+    updateQuote: 'quote.updated',
+    sendQuote: 'quote.sent',
+    markQuoteViewed: 'quote.viewed',
+    signQuote: 'quote.signed',
+    rejectQuote: 'quote.rejected',
+  },
+  personalReads: ['customer', 'customers'],
+  jobs: {
+    'domain-events-billing': notAudited('It follows from what is on record where it was done.'),
+    'billing-settle-due-documents': notAudited(
+      'It follows from dates that are on record; each change is a sync event.',
+    ),
+  },
+} satisfies AuditTable;
