@@ -1,24 +1,34 @@
 import { createAuthenticate } from '../gateway/access/authenticate.js';
 import { createAddressOf } from '../gateway/access/client-address.js';
 import { createKeyUses } from '../gateway/access/key-uses.js';
+import { limitRate } from '../gateway/access/limits/limit-rate.js';
+import { createRateLimiter } from '../gateway/access/limits/rate-limiter.js';
+import { createTakeFromDatabase } from '../gateway/access/limits/take-from-database.js';
 import { registerRest } from '../gateway/rest/register-rest.js';
 import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
 import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
 import type { Assembly } from './assemble.js';
+import { doorLimitsOf, persistedOf, rateLimitsOf } from './gateway-limits.js';
 import { supergraphFile } from './schema-files.js';
 
 /** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
 export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
   const { supergraph, subgraphServices, database, metrics, logger, config } = assembly;
   const keyUses = createKeyUses(database, logger);
-  const authenticate = createAuthenticate(database, keyUses);
+  const limiter = createRateLimiter({
+    take: createTakeFromDatabase(database),
+    onFailure: (err) => logger.warn({ err }, 'calls could not be counted, and are let through'),
+  });
+  const authenticate = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config));
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
   const server = await createGatewayServer({
     supergraph,
     authenticate,
     addressOf,
     requireCaller: true,
+    limits: doorLimitsOf(config),
+    persisted: persistedOf(config),
     logger,
     async plugins(app) {
       registerOperatorRoutes(app, { database, metrics });

@@ -38,8 +38,10 @@ export function registerRoute(app: FastifyInstance, route: Route, doors: RouteDo
     method: route.method,
     url: route.path,
     // Before the body is read: a stranger's megabyte is not worth a parse.
-    async onRequest(request) {
-      const caller = await doors.authenticate({ headers: request.headers, address: doors.addressOf(request.raw) });
+    async onRequest(request, reply) {
+      const tell = (headers: Readonly<Record<string, string>>) => void reply.headers(headers);
+      const call = { headers: request.headers, address: doors.addressOf(request.raw), tell };
+      const caller = await doors.authenticate(call);
       if (!caller) throw new UnauthenticatedError('A valid key is needed: send the header `authorization: Bearer …`.');
       for (const scope of route.scopes) requireScope(caller, scope);
       callers.set(request, caller);

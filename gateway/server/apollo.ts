@@ -17,7 +17,9 @@ import { GraphQLError } from 'graphql';
 import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import type { CallContext } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import { limitCodes } from '../access/limits/limit-exceeded-error.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
+import type { SentRequest } from './graphql-params.js';
 
 /** What travels through Apollo Server beside the request. */
 export interface ApolloContext {
@@ -29,7 +31,7 @@ export interface ApolloContext {
 type Gateway = ApolloServerOptionsWithGateway<ApolloContext>['gateway'];
 
 /**
- * Apollo Server speaks HTTP (content negotiation, CSRF prevention, persisted queries); our supergraph parses,
+ * Apollo Server speaks HTTP (content negotiation, CSRF prevention); our supergraph parses,
  * validates, plans and executes. Apollo's own validation is off, so that each text is validated once.
  */
 export function createApolloServer(source: SupergraphSource, logger: Logger): ApolloServer<ApolloContext> {
@@ -40,6 +42,8 @@ export function createApolloServer(source: SupergraphSource, logger: Logger): Ap
     dangerouslyDisableValidation: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // Resolved at the door, for every door alike (persisted-operations.ts).
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => {
@@ -58,26 +62,25 @@ export function createApolloServer(source: SupergraphSource, logger: Logger): Ap
   });
 }
 
-/** Apollo's form of a Fastify request. */
-export function httpRequestOf({ method, headers, url, body }: FastifyRequest): HTTPGraphQLRequest {
+/** Apollo's form of a Fastify request. @param sent what it asks, with a persisted document put in its place */
+export function httpRequestOf({ method, headers }: FastifyRequest, sent: SentRequest): HTTPGraphQLRequest {
   const map = new HeaderMap();
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const query = url.indexOf('?');
-  return { method, headers: map, search: query < 0 ? '' : url.slice(query), body };
+  return { method, headers: map, ...sent };
 }
 
 /** Codes of requests that are at fault themselves, not their document. */
-const badRequests = new Set(['BAD_REQUEST', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+const badRequests = new Set<unknown>(['BAD_REQUEST', ...limitCodes]);
 
 const refusals: ApolloServerPlugin<ApolloContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response, errors, contextValue }) {
         if (response.http.status !== 400 || !errors || response.body.kind !== 'single') return;
-        contextValue.outcome.refused = !errors.some(({ extensions }) => badRequests.has(String(extensions.code)));
+        contextValue.outcome.refused = !errors.some(({ extensions }) => badRequests.has(extensions.code));
       },
     };
   },
@@ -90,7 +93,12 @@ function gatewayOf(source: SupergraphSource): Gateway {
       return {
         executor: ({ source: query, request, context }) =>
           source.execute(
-            { query, operationName: request.operationName, variables: request.variables },
+            {
+              query,
+              operationName: request.operationName,
+              variables: request.variables,
+              extensions: request.extensions,
+            },
             (context as ApolloContext).call,
           ),
       };

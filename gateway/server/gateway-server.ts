@@ -2,17 +2,25 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { type AddressOf, createAddressOf } from '../access/client-address.js';
+import { createConnectionLimit } from '../access/limits/connection-limit.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { createApolloServer } from './apollo.js';
 import { type Authenticate, requestIdOf } from './call-context.js';
 import { registerGraphQLRoute } from './graphql-route.js';
-import { openWebSocketDoor } from './web-socket.js';
+import { createPersistedOperations, type PersistedOptions } from './persisted-operations.js';
+import { openWebSocketDoor, refuseOtherUpgrades } from './web-socket.js';
 
 export interface GatewayLimits {
   /** Bytes of a request body. Default 1 MiB. */
   maxBodyBytes?: number;
   /** Bytes of a WebSocket message. Default 1 MiB. */
   maxMessageBytes?: number;
+  /** WebSockets and event streams of one caller at this process. Default 200. */
+  maxConnections?: number;
+  /** Operations that run at once on one WebSocket. Default 100. */
+  maxOperations?: number;
+  /** Messages of one WebSocket a minute. Default 6,000. */
+  maxMessagesPerMinute?: number;
   /** Milliseconds a WebSocket may take to send `connection_init`. Default 3,000. */
   connectionInitMs?: number;
   /** Milliseconds between signs of life on a quiet stream. Default 12,000. */
@@ -31,8 +39,17 @@ export interface GatewayServerOptions {
   /** Adds routes (REST, health, metrics); each brings its own checks of who calls. */
   plugins?: (app: FastifyInstance) => void | Promise<void>;
   limits?: GatewayLimits;
+  /** Documents by id. Default: as clients bring them by their hash. */
+  persisted?: PersistedOptions;
   /** Default `/graphql`. */
   path?: string;
+  /** Further graphs at paths of their own, with all that the first has. */
+  doors?: readonly GraphDoor[];
+}
+
+/** A graph at a path. */
+export interface GraphDoor extends Pick<GatewayServerOptions, 'supergraph' | 'authenticate'> {
+  path: string;
 }
 
 export interface GatewayServer {
@@ -43,11 +60,14 @@ export interface GatewayServer {
   close(options?: { graceMs?: number }): Promise<void>;
 }
 
-/** The one door: GraphQL over HTTP, WebSocket and server-sent events at one path, and what `plugins` add. */
+/** The one server: GraphQL over HTTP, WebSocket and server-sent events at each door's path, and what `plugins` add. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
-  const { supergraph: source, authenticate, requireCaller, logger, limits = {}, path = '/graphql' } = options;
+  const { supergraph, authenticate, requireCaller, logger, limits = {}, path = '/graphql', doors = [] } = options;
   const { addressOf = createAddressOf([]) } = options;
   const { maxBodyBytes = 1_048_576, maxMessageBytes = 1_048_576, connectionInitMs = 3_000, pingEveryMs } = limits;
+  const { maxConnections = 200, maxOperations = 100, maxMessagesPerMinute = 6_000 } = limits;
+  const persisted = createPersistedOperations(options.persisted ?? {});
+  const connections = createConnectionLimit(maxConnections);
 
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -55,8 +75,6 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     genReqId: requestIdOf,
     bodyLimit: maxBodyBytes,
   });
-  const apollo = createApolloServer(source, logger);
-  await apollo.start();
   const draining = new AbortController();
 
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -71,10 +89,19 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
     done();
   });
-  const route = { path, source, apollo, authenticate, addressOf, requireCaller, logger, pingEveryMs };
-  registerGraphQLRoute(app, { ...route, maxBodyBytes, draining: draining.signal });
+  const common = { addressOf, requireCaller, persisted, connections, logger, pingEveryMs };
+  const perSocket = { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs };
+  const open = async ({ path, supergraph: source, authenticate }: GraphDoor) => {
+    const apollo = createApolloServer(source, logger);
+    await apollo.start();
+    const route = { ...common, path, source, apollo, authenticate };
+    registerGraphQLRoute(app, { ...route, maxBodyBytes, draining: draining.signal });
+    const sockets = openWebSocketDoor(app.server, { ...route, ...perSocket });
+    return { path, apollo, sockets };
+  };
+  const opened = await Promise.all([{ path, supergraph, authenticate }, ...doors].map(open));
+  refuseOtherUpgrades(app.server, opened);
   await options.plugins?.(app);
-  const door = openWebSocketDoor(app.server, { ...route, maxMessageBytes, connectionInitMs });
 
   return {
     app,
@@ -87,8 +114,9 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     async close({ graceMs = 10_000 } = {}) {
       draining.abort();
       const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
-      await Promise.all([app.close(), door.drain(graceMs)]).finally(() => clearTimeout(late));
-      await apollo.stop();
+      const drained = opened.map(({ sockets }) => sockets.drain(graceMs));
+      await Promise.all([app.close(), ...drained]).finally(() => clearTimeout(late));
+      await Promise.all(opened.map(({ apollo }) => apollo.stop()));
     },
   };
 }

@@ -1,17 +1,21 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Caller } from '../../platform/service/caller.js';
 import type { CallContext, GraphQLRequest } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { AddressOf } from '../access/client-address.js';
+import type { ConnectionLimit } from '../access/limits/connection-limit.js';
+import { limitCodes } from '../access/limits/limit-exceeded-error.js';
+import type { Preparation } from '../supergraph/prepared-operation.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type ApolloContext, httpRequestOf } from './apollo.js';
 import { type Authenticate, callerOf } from './call-context.js';
 import { writeEventStream } from './event-stream-response.js';
 import { explorerHeaders, explorerPage } from './explorer-page.js';
-import { requestFromBody, requestFromSearch } from './graphql-params.js';
+import { readableRequest, requestOf, type SentRequest, withDocument } from './graphql-params.js';
 import { handleHttpError, sendError } from './http-errors.js';
+import type { PersistedOperations } from './persisted-operations.js';
 
 export interface GraphQLRouteOptions {
   path: string;
@@ -19,6 +23,8 @@ export interface GraphQLRouteOptions {
   apollo: ApolloServer<ApolloContext>;
   authenticate: Authenticate;
   addressOf: AddressOf;
+  persisted: PersistedOperations;
+  connections: ConnectionLimit;
   requireCaller: boolean;
   logger: Logger;
   maxBodyBytes: number;
@@ -42,17 +48,21 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       // Before the body is read: a stranger's megabyte is not worth a parse.
       async onRequest(request, reply) {
         if (wantsPage(request)) return reply.headers(explorerHeaders).send(explorerPage(path));
-        callers.set(
-          request,
-          await callerOf({ headers: request.headers, address: options.addressOf(request.raw) }, options),
-        );
+        const tell = (headers: Readonly<Record<string, string>>) => void reply.headers(headers);
+        const call = { headers: request.headers, address: options.addressOf(request.raw), tell };
+        callers.set(request, await callerOf(call, options));
       },
       async handler(request, reply) {
         const context = contextOf(request, reply);
-        if (wantsEvents(request, options.source)) return answerWithEvents(request, reply, context, options);
+        const sent = withDocument(sentBy(request), options.persisted);
+        const asked = readableRequest(sent);
+        const prepared = asked && options.source.current.prepare(asked);
+        // Apollo would begin with parsing it.
+        if (prepared && 'refusal' in prepared && prepared.refusal) throw prepared.refusal;
+        if (wantsEvents(request, prepared)) return answerWithEvents(request, reply, requestOf(sent), context, options);
         const outcome = { refused: false };
         const answer = await apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: httpRequestOf(request),
+          httpGraphQLRequest: httpRequestOf(request, sent),
           context: async () => ({ call: context, outcome }),
         });
         // In `application/json` a status is the transport's; only `application/graphql-response+json` tells by it.
@@ -85,33 +95,30 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): CallContext {
 async function answerWithEvents(
   request: FastifyRequest,
   reply: FastifyReply,
+  asked: GraphQLRequest,
   context: CallContext,
-  { source, draining, pingEveryMs, logger }: GraphQLRouteOptions,
+  { source, addressOf, connections, draining, pingEveryMs, logger }: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
   refuseForeignPage(request);
   const isGet = request.method === 'GET';
-  const asked = requestOf(request);
   const prepared = source.current.prepare(asked);
   if (isGet && 'operation' in prepared && prepared.operation.operation === 'mutation') {
     const error = new GraphQLError('A mutation needs POST.', { extensions: { code: 'METHOD_NOT_ALLOWED' } });
     return sendError(reply.header('allow', 'POST'), 405, error);
   }
-  const results = await resultsOf(source, asked, context);
+  const leave = connections.enter(context.caller, addressOf(request.raw));
+  reply.raw.once('close', leave);
+  const answer = await source.subscribe(asked, context);
+  const results = Symbol.asyncIterator in answer ? answer : once(answer);
+  const [refusal] = 'errors' in answer ? (answer.errors ?? []) : [];
+  if (refusal && limitCodes.has(refusal.extensions.code)) return sendError(reply, 400, refusal);
   reply.hijack();
-  const headers = { 'x-request-id': context.requestId };
+  const told = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
+  const headers = { ...Object.fromEntries(told), 'x-request-id': context.requestId };
   await writeEventStream(reply.raw, results, draining, { pingEveryMs, headers, logger }).catch((err: unknown) =>
     logger.debug({ err, requestId: context.requestId }, 'an event stream broke off'),
   );
   return reply;
-}
-
-async function resultsOf(
-  source: SupergraphSource,
-  request: GraphQLRequest,
-  context: CallContext,
-): Promise<AsyncIterable<ExecutionResult>> {
-  const answer = await source.subscribe(request, context);
-  return Symbol.asyncIterator in answer ? answer : once(answer);
 }
 
 async function* once<T>(value: T): AsyncGenerator<T> {
@@ -133,18 +140,16 @@ function refuseForeignPage({ method, headers }: FastifyRequest): void {
  * A client that takes nothing else gets events whatever it asks for (graphql-sse); one that takes JSON too (urql) gets
  * them for subscriptions.
  */
-function wantsEvents(request: FastifyRequest, source: SupergraphSource): boolean {
-  const accept = request.headers.accept;
+function wantsEvents({ headers: { accept } }: FastifyRequest, prepared: Preparation | undefined): boolean {
   if (!accept?.includes('text/event-stream')) return false;
   if (!/json|\*\/\*/.test(accept)) return true;
-  const prepared = source.current.prepare(requestOf(request));
-  return 'operation' in prepared && prepared.operation.operation === 'subscription';
+  return prepared !== undefined && 'operation' in prepared && prepared.operation.operation === 'subscription';
 }
 
-function requestOf({ method, url, body }: FastifyRequest): GraphQLRequest {
-  if (method !== 'GET') return requestFromBody(body);
+function sentBy({ method, url, body }: FastifyRequest): SentRequest {
+  if (method !== 'GET') return { body, search: '' };
   const query = url.indexOf('?');
-  return requestFromSearch(query < 0 ? '' : url.slice(query));
+  return { body: undefined, search: query < 0 ? '' : url.slice(query) };
 }
 
 /** A browser's address bar, and nothing that a GraphQL client sends. */

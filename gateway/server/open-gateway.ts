@@ -14,7 +14,7 @@ export interface OpenGatewayOptions {
   port: number;
   host: string;
   logger: Logger;
-  /** Milliseconds that one fetch from a subgraph may take. Default 10,000. */
+  /** Milliseconds that one fetch from a subgraph may take. Default 2,000, for a change 10,000. */
   subgraphDeadlineMs?: number;
   plugins?: GatewayServerOptions['plugins'];
 }

@@ -17,10 +17,13 @@ export interface Connection {
 
 export interface ConnectionOptions {
   pingEveryMs: number;
+  /** More of them close the socket with 1008. */
+  maxMessagesPerMinute: number;
   logger: Logger;
 }
 
 const goingAway = 1001;
+const policyViolated = 1008;
 /** Milliseconds a client has to answer the closing of its socket. */
 const farewellMs = 1_000;
 
@@ -29,10 +32,14 @@ export function connectSocket(
   protocol: Server<Connection>,
   socket: WebSocket,
   request: IncomingMessage,
-  { pingEveryMs, logger }: ConnectionOptions,
+  { pingEveryMs, maxMessagesPerMinute, logger }: ConnectionOptions,
 ): Connection {
   const gone = new AbortController();
   let busy = 0;
+  let messages = 0;
+  const forget = setInterval(() => {
+    messages = 0;
+  }, 60_000);
   let onIdle: (() => void) | undefined;
 
   const connection: Connection = {
@@ -73,6 +80,8 @@ export function connectSocket(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data) => {
+          // Before it is read: what it costs is the reading.
+          if (++messages > maxMessagesPerMinute) return socket.close(policyViolated, 'Too many messages');
           handle(String(data)).catch((err: unknown) => {
             logger.error({ err }, 'a WebSocket message could not be handled');
             socket.close(CloseCode.InternalServerError, 'Internal server error');
@@ -94,6 +103,7 @@ export function connectSocket(
   socket.on('error', (err) => logger.debug({ err }, 'a WebSocket failed'));
   socket.once('close', (code, reason) => {
     clearInterval(ping);
+    clearInterval(forget);
     gone.abort();
     closed(code, String(reason)).catch((err: unknown) => logger.error({ err }, 'a WebSocket could not be cleaned up'));
   });

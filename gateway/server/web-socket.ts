@@ -4,14 +4,18 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import { ForbiddenError, UnauthenticatedError } from '../../platform/errors/errors.js';
 import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import { HubError } from '../../platform/errors/hub-error.js';
 import type { Caller } from '../../platform/service/caller.js';
 import type { CallContext, GraphQLRequest } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { AddressOf } from '../access/client-address.js';
+import { type ConnectionLimit, TooManyOperationsError } from '../access/limits/connection-limit.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type Authenticate, type CallHeaders, callerOf } from './call-context.js';
+import { requestOfPayload } from './graphql-params.js';
+import type { PersistedOperations } from './persisted-operations.js';
 import { type Connection, connectSocket } from './web-socket-connection.js';
 
 export interface WebSocketOptions {
@@ -19,14 +23,21 @@ export interface WebSocketOptions {
   source: SupergraphSource;
   authenticate: Authenticate;
   addressOf: AddressOf;
+  persisted: PersistedOperations;
+  connections: ConnectionLimit;
   requireCaller: boolean;
   logger: Logger;
   maxMessageBytes: number;
+  maxOperations: number;
+  maxMessagesPerMinute: number;
   connectionInitMs: number;
   pingEveryMs: number | undefined;
 }
 
 type SocketContext = Context<Record<string, unknown>, Connection>;
+
+/** Closes a WebSocket whose client may come back in a while (RFC 6455, registered by IANA). */
+const tryAgainLater = 1013;
 
 type Subscribed = AsyncIterable<ExecutionResult> | ExecutionResult;
 
@@ -44,9 +55,10 @@ export interface WebSocketDoor {
 
 /** graphql-transport-ws on the path of the HTTP route: subscriptions, queries and mutations. */
 export function openWebSocketDoor(server: Server, options: WebSocketOptions): WebSocketDoor {
-  const { path, source, logger, requireCaller, maxMessageBytes, connectionInitMs, pingEveryMs = 12_000 } = options;
+  const { path, source, persisted, connections, addressOf, requireCaller, logger } = options;
+  const { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs, pingEveryMs = 12_000 } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
-  const connections = new Set<Connection>();
+  const opened = new Set<Connection>();
   let draining = false;
 
   const report = (requestId: string) => (err: unknown) =>
@@ -58,29 +70,34 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
     connectionInitWaitTimeout: connectionInitMs,
     async onConnect(context) {
       try {
-        await identify(context);
+        const caller = await identify(context);
+        const leave = connections.enter(caller, addressOf(context.extra.request));
+        context.extra.signal.addEventListener('abort', leave, { once: true });
         return true;
       } catch (error) {
         if (error instanceof HubError && !error.retryable) return false;
+        if (error instanceof HubError && error.httpStatus === 429) {
+          context.extra.close(tryAgainLater, error.message);
+          return false;
+        }
         logger.error({ err: error }, 'a WebSocket caller could not be identified');
         context.extra.close(CloseCode.InternalServerError, 'Internal server error');
         return false;
       }
     },
     async onSubscribe(context, _id, payload) {
-      const { operationName, variables } = payload;
-      const request = {
-        query: payload.query,
-        operationName: operationName ?? undefined,
-        variables: variables ?? undefined,
-      };
       const requestId = randomUUID();
       let caller: Caller | null;
+      let request: GraphQLRequest;
       try {
+        // First of all: they may all have come in one packet.
+        if (Object.keys(context.subscriptions).length > maxOperations) throw new TooManyOperationsError(maxOperations);
         // Again: the key may have been revoked since the connection was opened.
         caller = await identify(context);
+        request = requestOfPayload({ ...payload }, persisted);
       } catch (error) {
-        if (error instanceof HubError) context.extra.close(CloseCode.Forbidden, 'Forbidden');
+        if (error instanceof UnauthenticatedError || error instanceof ForbiddenError)
+          context.extra.close(CloseCode.Forbidden, 'Forbidden');
         return [toGraphQLError(error, report(requestId))];
       }
       const { current } = source;
@@ -91,8 +108,8 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
       return {
         schema: current.apiSchema,
         document: prepared.document,
-        operationName,
-        variableValues: variables,
+        operationName: request.operationName,
+        variableValues: request.variables,
         contextValue,
       };
     },
@@ -108,12 +125,16 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
   });
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const status = draining ? '503 Service Unavailable' : refusalOf(request, path, requireCaller);
-    if (status) return socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    if (pathOf(request) !== path) return;
+    const status = draining ? '503 Service Unavailable' : refusalOf(request, requireCaller);
+    if (status) {
+      refuse(socket, status);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = connectSocket(protocol, webSocket, request, { pingEveryMs, logger });
-      connections.add(connection);
-      webSocket.once('close', () => connections.delete(connection));
+      const connection = connectSocket(protocol, webSocket, request, { pingEveryMs, maxMessagesPerMinute, logger });
+      opened.add(connection);
+      webSocket.once('close', () => opened.delete(connection));
     });
   };
   server.on('upgrade', onUpgrade);
@@ -121,15 +142,27 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
   return {
     async drain(graceMs) {
       draining = true;
-      await Promise.all([...connections].map((connection) => connection.leave(graceMs)));
+      await Promise.all([...opened].map((connection) => connection.leave(graceMs)));
       sockets.close();
     },
   };
 }
 
+/** Refuses the upgrades that no door is for. */
+export function refuseOtherUpgrades(server: Server, doors: readonly { path: string }[]): void {
+  const paths = new Set(doors.map(({ path }) => path));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    if (!paths.has(pathOf(request))) refuse(socket, '404 Not Found');
+  });
+}
+
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+
+const refuse = (socket: Duplex, status: string) =>
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+
 /** Why an upgrade is refused, as an HTTP status line; undefined when it is not. */
-function refusalOf({ url = '', headers }: IncomingMessage, path: string, requireCaller: boolean): string | undefined {
-  if (url.split('?', 1)[0] !== path) return '404 Not Found';
+function refusalOf({ headers }: IncomingMessage, requireCaller: boolean): string | undefined {
   // Without keys nothing else tells a foreign page from a client of the house.
   if (!requireCaller && headers.origin !== undefined && !isSameHost(headers.origin, headers.host))
     return '403 Forbidden';

@@ -12,8 +12,13 @@ import {
   print,
   validate,
 } from 'graphql';
+import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import { BoundedCache } from '../../platform/service/bounded-cache.js';
 import type { GraphQLRequest } from '../../platform/service/graphql-service.js';
+import { checkDocument } from '../access/limits/check-document.js';
+import { checkText } from '../access/limits/check-text.js';
+import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
+import type { OperationLimits } from '../access/limits/operation-limits.js';
 import type { CollisionCheck } from './plan-collisions.js';
 import { rawOperationOf } from './raw-answer.js';
 import { createResponseShape, type ShapeResponse } from './shape-response.js';
@@ -45,22 +50,27 @@ export interface ReadyOperation {
 }
 
 /** An operation, or why the document holds none that can run. */
-export type Preparation = PreparedOperation | { readonly errors: readonly GraphQLError[] };
+export type Preparation = PreparedOperation | Unfit;
+
+interface Unfit {
+  readonly errors: readonly GraphQLError[];
+  /** Set when the document was not even validated: it is more than one may ask. */
+  readonly refusal?: LimitExceededError;
+}
 
 export interface PreparationOptions {
   schema: GraphQLSchema;
   planner: QueryPlanner;
   apiSchema: ApiSchema;
   collisions: CollisionCheck;
+  limits: OperationLimits;
 }
 
 /** Documents longer than this (characters) are prepared anew each time: a few of them must not fill the memory. */
 const longestKept = 65_536;
 const documentsKept = 1_000;
 
-type Document =
-  | { readonly document: DocumentNode; readonly operations: Map<string, PreparedOperation> }
-  | { readonly errors: readonly GraphQLError[] };
+type Document = { readonly document: DocumentNode; readonly operations: Map<string, PreparedOperation> } | Unfit;
 
 /** Parses, validates and plans, each text once. */
 export function createPreparation(options: PreparationOptions): (request: GraphQLRequest) => Preparation {
@@ -69,7 +79,7 @@ export function createPreparation(options: PreparationOptions): (request: GraphQ
   return ({ query, operationName }) => {
     let known = documents.get(query);
     if (!known) {
-      known = readDocument(options.schema, query);
+      known = readDocument(options, query);
       if (query.length <= longestKept) documents.set(query, known);
     }
     if ('errors' in known) return known;
@@ -84,11 +94,15 @@ export function createPreparation(options: PreparationOptions): (request: GraphQ
   };
 }
 
-function readDocument(schema: GraphQLSchema, query: string): Document {
+function readDocument({ schema, limits }: PreparationOptions, query: string): Document {
   let document: DocumentNode;
   try {
+    checkText(query, limits);
     document = parse(query);
+    checkDocument(document, limits);
   } catch (error) {
+    if (error instanceof LimitExceededError)
+      return { errors: [toGraphQLError(error, () => undefined)], refusal: error };
     if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] };
     throw error;
   }

@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/telemetry/logger.js';
 import { withDeadline } from './deadline.js';
 import { SubgraphTimeoutError, SubgraphUnavailableError } from './errors.js';
 import { distinctRepresentations } from './representations.js';
+import { type SlotLimits, Slots } from './slots.js';
 
 type Process = GraphQLDataSource['process'];
 type Fetched = Awaited<ReturnType<Process>>;
@@ -12,8 +13,9 @@ type Fetched = Awaited<ReturnType<Process>>;
 export interface FetcherOptions {
   name: string;
   service: GraphQLService;
-  /** Milliseconds that one fetch may take. */
-  deadlineMs: number;
+  /** Milliseconds that a fetch may take, the waiting for its turn included. */
+  deadlineFor(query: string): number;
+  slots: SlotLimits;
   logger: Logger;
 }
 
@@ -21,9 +23,12 @@ export interface FetcherOptions {
  * A subgraph as the executor sees it. It never rejects: a subgraph that does not answer gives an error to the fields
  * that it owns, and the rest of the plan goes on.
  */
-export function createSubgraphFetcher({ name, service, deadlineMs, logger }: FetcherOptions): GraphQLDataSource {
-  const expired = () =>
-    new SubgraphTimeoutError(`The subgraph "${name}" did not answer in time.`, { details: { subgraph: name } });
+export function createSubgraphFetcher(options: FetcherOptions): GraphQLDataSource {
+  const { name, service, deadlineFor, logger } = options;
+  const details = { subgraph: name };
+  const full = () => new SubgraphUnavailableError(`The subgraph "${name}" has too much to do.`, { details });
+  const slots = new Slots(options.slots, full);
+  const expired = () => new SubgraphTimeoutError(`The subgraph "${name}" did not answer in time.`, { details });
 
   return {
     async process(options) {
@@ -39,8 +44,11 @@ export function createSubgraphFetcher({ name, service, deadlineMs, logger }: Fet
       };
       try {
         const result = await withDeadline(
-          (signal) => service.execute(request, { caller: call.caller, requestId: call.requestId, signal }),
-          { ms: deadlineMs, expired, signal: call.signal },
+          (signal) => {
+            const { caller, requestId } = call;
+            return slots.run(() => service.execute(request, { caller, requestId, signal }), signal);
+          },
+          { ms: deadlineFor(query), expired, signal: call.signal },
         );
         return (saving ? saving.spread(result) : result) as Fetched;
       } catch (error) {
@@ -73,4 +81,20 @@ export function unavailable(name: string, cause: unknown): SubgraphUnavailableEr
     cause,
     details: { subgraph: name },
   });
+}
+
+export interface FetchDeadlines {
+  /** Milliseconds that a subgraph may take to answer. Default 2,000. */
+  subgraphDeadlineMs?: number | undefined;
+  /** The same for a change, and for what reads a slow field. Default 10,000. */
+  changeDeadlineMs?: number | undefined;
+  /** Fields that wait for somebody outside. Default: none. */
+  slowFields?: readonly string[] | undefined;
+}
+
+/** How long a fetch may take, by its text. */
+export function deadlinesOf(options: FetchDeadlines): (query: string) => number {
+  const { subgraphDeadlineMs = 2_000, changeDeadlineMs = 10_000, slowFields = [] } = options;
+  const slow = new RegExp(`^mutation\\b${slowFields.map((field) => `|\\b${field}\\b`).join('')}`);
+  return (query) => (slow.test(query) ? changeDeadlineMs : subgraphDeadlineMs);
 }

@@ -42,7 +42,7 @@ interface SubscriberOptions extends StreamOptions {
   run: PlanExecutor;
   mask: ErrorMask;
   schemaHash: string;
-  subgraphDeadlineMs: number;
+  deadlineFor(query: string): number;
   logger: Logger;
 }
 
@@ -104,7 +104,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
 }
 
 function createStream(
-  { services, fetchers, run, mask, subgraphDeadlineMs, logger }: SubscriberOptions,
+  { services, fetchers, run, mask, deadlineFor, logger }: SubscriberOptions,
   { prepared, raw, coerced }: ReadyOperation,
   { caller, requestId }: CallContext,
   { primary, rest }: SubscriptionNode,
@@ -133,7 +133,7 @@ function createStream(
         if (signal.aborted && Symbol.asyncIterator in source) await source[Symbol.asyncIterator]().return?.();
         return source;
       };
-      const source = await withDeadline(opening, { ms: subgraphDeadlineMs, expired, signal });
+      const source = await withDeadline(opening, { ms: deadlineFor(primary.operation), expired, signal });
       if (Symbol.asyncIterator in source) return source;
       return { ...source, errors: source.errors?.map((error) => mask(error)) ?? [mask(nothingToSubscribe)] };
     },

@@ -3,9 +3,13 @@ import type { Schema as ApiSchema } from '@apollo/federation-internals';
 import type { ServiceMap } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
+import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { createGuards } from '../access/guard.js';
+import { checkVariables } from '../access/limits/check-variables.js';
+import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
+import { defaultOperationLimits, type OperationLimits } from '../access/limits/operation-limits.js';
 import { createPlanExecutor } from './execute-plan.js';
 import { createErrorMask } from './mask-errors.js';
 import { createCollisionCheck } from './plan-collisions.js';
@@ -14,19 +18,22 @@ import { createRawSchema } from './raw-answer.js';
 import { readSupergraph } from './read-supergraph.js';
 import { requiredArgumentsOf } from './required-arguments.js';
 import { createRestriction, type Restrict, type UnauthorizedMode } from './restrict-operation.js';
-import { createSubgraphFetcher } from './subgraph-fetcher.js';
+import type { SlotLimits } from './slots.js';
+import { createSubgraphFetcher, deadlinesOf, type FetchDeadlines } from './subgraph-fetcher.js';
 import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
 
-export interface SupergraphOptions extends StreamOptions {
+export interface SupergraphOptions extends StreamOptions, FetchDeadlines {
   /** A composed supergraph, as `hub compose` or Apollo's composition writes it. */
   sdl: string;
   /** Gives the subgraph of a name; called once for each when the supergraph is made. */
   serviceFor(name: string, url: string): GraphQLService;
   logger: Logger;
-  /** Milliseconds that one fetch from a subgraph may take. Default 10,000. */
-  subgraphDeadlineMs?: number;
+  /** How many fetches one subgraph gets at once. */
+  slots?: SlotLimits;
   /** What becomes of what a caller may not see. Default: nobody is asked what they may, as behind an open gateway. */
   unauthorized?: UnauthorizedMode;
+  /** How much one operation may be. Default `defaultOperationLimits`. */
+  limits?: Partial<OperationLimits>;
 }
 
 /** A planned and executable supergraph. It never changes: a new schema makes a new one (supergraph-source.ts). */
@@ -43,7 +50,9 @@ export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams
 
 /** Throws when the text is no supergraph, or needs features that the planner does not have. */
 export function createSupergraph(options: SupergraphOptions): Supergraph {
-  const { sdl, logger, subgraphDeadlineMs = 10_000 } = options;
+  const { sdl, logger, slots = {} } = options;
+  const deadlineFor = deadlinesOf(options);
+  const limits = { ...defaultOperationLimits, ...options.limits };
   const document = parse(sdl);
   const supergraph = readSupergraph(sdl);
   const api: ApiSchema = supergraph.apiSchema();
@@ -58,7 +67,7 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
   for (const { name, url } of subgraphs) {
     const service = options.serviceFor(name, url);
     services.set(name, service);
-    fetchers[name] = createSubgraphFetcher({ name, service, deadlineMs: subgraphDeadlineMs, logger });
+    fetchers[name] = createSubgraphFetcher({ name, service, deadlineFor, slots, logger });
   }
 
   const preparation = {
@@ -66,6 +75,7 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     planner: new QueryPlanner(supergraph),
     apiSchema: api,
     collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
+    limits,
   };
   const prepare = createPreparation(preparation);
   const restrict: Restrict = options.unauthorized
@@ -73,13 +83,15 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     : (prepared) => prepared;
   const rawSchema = createRawSchema(apiSchema);
   const run = createPlanExecutor({ services: fetchers, supergraphSchema, rawSchema, mask, logger });
-  const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, subgraphDeadlineMs });
+  const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, deadlineFor });
 
   const ready = (request: GraphQLRequest, context: CallContext): ReadyOperation | ExecutionResult => {
     const prepared = prepare(request);
     if ('errors' in prepared) return { errors: prepared.errors };
     const { operation } = prepared;
     const raw = request.variables ?? {};
+    const refusal = refusalOf(() => checkVariables(raw, limits));
+    if (refusal) return refusal;
     const { errors, coerced } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], raw);
     if (errors) return { errors: errors.map(badInput) };
     try {
@@ -119,6 +131,17 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     endStreams: subscriber.endStreams,
     readers: subscriber.readers,
   };
+}
+
+/** What a check that may refuse an operation answers with. */
+function refusalOf(check: () => void): ExecutionResult | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof LimitExceededError) return { errors: [toGraphQLError(error, () => undefined)] };
+    throw error;
+  }
 }
 
 function badInput(error: GraphQLError): GraphQLError {

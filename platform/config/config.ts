@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAddressOrBlock } from '../access/address-list.js';
 import { HubError } from '../errors/hub-error.js';
+import { limitVariables } from './limits.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((value) => ['1', 'true', 'on'].includes(value));
@@ -47,6 +48,9 @@ const environment = z.object({
   ALERT_EMAIL_FROM: z.string().min(3).default('passerelle@localhost'),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  ...limitVariables,
+  PERSISTED_OPERATIONS_FILE: z.string().min(1).optional(),
+  PERSISTED_ONLY: flag.default(false),
 });
 
 export type Config = z.infer<typeof environment>;

@@ -5,6 +5,8 @@ export interface GraphQLRequest {
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
+  /** What the client says beside the operation: `{ cost: true }` asks for its cost in the answer's extensions. */
+  extensions?: Record<string, unknown> | undefined;
 }
 
 /** What travels with a request from the door to the last resolver. */

@@ -54,6 +54,8 @@ export const baseEnv = (databaseUrl: string, sandboxUrl: string): Record<string,
   DELIVERY_RETRY_BASE_MS: '30',
   DELIVERY_TIMEOUT_MS: '1500',
   WEBHOOK_ALLOW_LOOPBACK: 'on',
+  RATE_LIMIT_PER_MINUTE: '1000000',
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000',
 });
 
 /** A whole hub over a database of its own, with a sandbox of Symphonics, on free ports. */

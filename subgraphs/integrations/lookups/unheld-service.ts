@@ -4,7 +4,8 @@ import { createSubgraphService } from '../../../platform/service/subgraph-servic
 import type { IntegrationsServices } from '../services.js';
 
 /** The fields whose resolvers wait for somebody outside the database. */
-const waiting = /\b(validatePdl|lookupPdl|validateUser|pdlValidation|previewDelivery)\b/;
+export const waitingFields = ['validatePdl', 'lookupPdl', 'validateUser', 'pdlValidation', 'previewDelivery'] as const;
+const waiting = new RegExp(`\\b(${waitingFields.join('|')})\\b`);
 
 /**
  * The subgraph's service. A query is answered in one transaction, which holds a connection; one that waits for a vendor
