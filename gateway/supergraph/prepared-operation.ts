@@ -17,7 +17,9 @@ import { BoundedCache } from '../../platform/service/bounded-cache.js';
 import type { GraphQLRequest } from '../../platform/service/graphql-service.js';
 import { checkDocument } from '../access/limits/check-document.js';
 import { checkText } from '../access/limits/check-text.js';
+import type { CostRules } from '../access/limits/cost-rules.js';
 import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
+import { type Cost, compileCost } from '../access/limits/operation-cost.js';
 import type { OperationLimits } from '../access/limits/operation-limits.js';
 import type { CollisionCheck } from './plan-collisions.js';
 import { rawOperationOf } from './raw-answer.js';
@@ -35,6 +37,8 @@ export interface PreparedOperation {
   readonly shape: ShapeResponse;
   /** The operation and its fragments, printed: equal for operations that differ in white space only. */
   text(): string;
+  /** What it costs with its variables in their full form; made into a function at the first call. */
+  cost: Cost;
   /** Planned at the first call. Throws a GraphQLError when the operation cannot be planned or must be refused. */
   plan(): QueryPlan;
 }
@@ -47,6 +51,8 @@ export interface ReadyOperation {
   readonly raw: Record<string, unknown>;
   /** Variables with defaults filled in, lists and input objects in their full form. */
   readonly coerced: Record<string, unknown>;
+  /** In points, of `@cost` and `@listSize`. */
+  readonly cost: number;
 }
 
 /** An operation, or why the document holds none that can run. */
@@ -64,6 +70,7 @@ export interface PreparationOptions {
   apiSchema: ApiSchema;
   collisions: CollisionCheck;
   limits: OperationLimits;
+  costRules: CostRules;
 }
 
 /** Documents longer than this (characters) are prepared anew each time: a few of them must not fill the memory. */
@@ -126,6 +133,7 @@ export function prepareOperation(
   });
   let plan: QueryPlan | undefined;
   let text: string | undefined;
+  let cost: Cost | undefined;
   return {
     document,
     operation,
@@ -135,6 +143,10 @@ export function prepareOperation(
     text: () => {
       text ??= [context.operation, ...Object.values(context.fragments)].map(print).join('\n');
       return text;
+    },
+    cost: (variables) => {
+      cost ??= compileCost(options.schema, options.costRules, context.operation, context.fragments);
+      return cost(variables);
     },
     plan: () => {
       plan ??= planOf(options, context);

@@ -8,6 +8,7 @@ import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { createGuards } from '../access/guard.js';
 import { checkVariables } from '../access/limits/check-variables.js';
+import { readCostRules } from '../access/limits/cost-rules.js';
 import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
 import { defaultOperationLimits, type OperationLimits } from '../access/limits/operation-limits.js';
 import { createPlanExecutor } from './execute-plan.js';
@@ -76,6 +77,7 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     apiSchema: api,
     collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
     limits,
+    costRules: readCostRules(document),
   };
   const prepare = createPreparation(preparation);
   const restrict: Restrict = options.unauthorized
@@ -97,8 +99,11 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     try {
       const left = restrict(prepared, context.caller);
       if ('errors' in left) return { errors: left.errors, data: null };
-      return { prepared: left, plan: left.plan(), raw, coerced };
+      const cost = left.cost(coerced);
+      if (cost > limits.maxCost) throw new LimitExceededError('COST_LIMIT_EXCEEDED', limits.maxCost, cost);
+      return { prepared: left, plan: left.plan(), raw, coerced, cost };
     } catch (error) {
+      if (error instanceof LimitExceededError) return { errors: [toGraphQLError(error, () => undefined)] };
       if (error instanceof GraphQLError) return { errors: [mask(error)], data: null };
       logger.error({ err: error, requestId: context.requestId }, 'an operation could not be planned');
       return { errors: [mask({ message: 'The operation cannot be planned.' })], data: null };
@@ -112,7 +117,9 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     if (kind === 'subscription') return { errors: [notHere()] };
     // A change runs to its end even when the client has left: half of it helps nobody.
     const call = kind === 'mutation' && context.signal ? { ...context, signal: undefined } : context;
-    return run(one.plan, one.prepared, one.raw, call);
+    const answer = await run(one.plan, one.prepared, one.raw, call);
+    if (request.extensions?.cost !== true) return answer;
+    return { ...answer, extensions: { ...answer.extensions, cost: { requested: one.cost, max: limits.maxCost } } };
   };
 
   return {

@@ -64,7 +64,7 @@ export function connectionOf<Node extends object>(node: ClassType<Node>) {
 }
 
 /** What a client that says nothing, or null, gets at once. */
-const defaultPageSize = 20;
+export const defaultPageSize = 20;
 
 /** @throws InvalidInputError when `first` is not between 1 and 100 */
 export function checkedPageSize(first: number | null): number {

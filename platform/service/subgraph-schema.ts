@@ -6,13 +6,14 @@ import { buildSchema, type ClassType, createResolversMap, type PubSub } from 'ty
 import { shownBy, withDefaultRules } from '../access/default-rules.js';
 import { guardReference, guardSchema } from '../access/guard-schema.js';
 import { auditRoots } from '../audit/audited-call.js';
+import { withListSizes } from './list-sizes.js';
 import type { SubgraphDefinition } from './subgraph-definition.js';
 
 const federation = `
   extend schema @link(
     url: "https://specs.apollo.dev/federation/v2.9"
     import: ["@key", "@external", "@requires", "@provides", "@shareable", "@tag", "@inaccessible", "@override",
-      "@authenticated", "@requiresScopes", "@policy"]
+      "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"]
   )
 `;
 
@@ -54,7 +55,7 @@ export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>):
     };
   }
   auditRoots(resolvers, definition.audit);
-  const document = withDefaultRules(parse(`${federation}\n${printSchemaWithDirectives(own)}`), access);
+  const document = withListSizes(withDefaultRules(parse(`${federation}\n${printSchemaWithDirectives(own)}`), access));
   const typeDefs = `${print(document)}\n`;
   const schema = buildSubgraphSchema({
     typeDefs: document,

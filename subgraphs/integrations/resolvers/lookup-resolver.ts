@@ -10,21 +10,27 @@ import { Intervention } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
 
+/** A vendor is slow, and what it lets through is counted. */
+const costOfAsking = '@cost(weight: 50)';
+
 @Resolver(() => Intervention)
 export class LookupResolver {
   @RequiresScopes('integrations:read')
+  @Directive(costOfAsking)
   @Query(() => PdlValidation, { description: 'A yes holds for a day, a no for an hour.' })
   validatePdl(@Ctx() context: Context, @Arg('pdl', () => String) pdl: string): Promise<PdlValidation> {
     return ask(context, 'validate-pdl', { pdl }, pdlFacts);
   }
 
   @RequiresScopes('integrations:read')
+  @Directive(costOfAsking)
   @Query(() => PdlLookup, { description: 'Finds a delivery point by its address and the customer’s name.' })
   lookupPdl(@Ctx() context: Context, @Arg('input', () => PdlLookupInput) input: PdlLookupInput): Promise<PdlLookup> {
     return ask(context, 'lookup-pdl', input, pdlLookupFacts);
   }
 
   @RequiresScopes('integrations:read')
+  @Directive(costOfAsking)
   @Query(() => UserValidation, { description: 'Whether somebody has an account at Symphonics.' })
   validateUser(@Ctx() context: Context, @Arg('email', () => String) email: string): Promise<UserValidation> {
     return ask(context, 'validate-user', { email }, userFacts);
@@ -33,7 +39,8 @@ export class LookupResolver {
   // Not `site.pdlValidation`: the site has no key of its own, so no other subgraph can add to it
   // (docs/decisions/0013-lookups-in-the-graph.md).
   @Directive('@requires(fields: "site { pdl }")')
-  @RequiresScopes(['integrations:read', 'interventions:read'])
+  @RequiresScopes(['integrations:read', 'interventions:read'], ['integrations:read', 'interventions:write'])
+  @Directive(costOfAsking)
   @FieldResolver(() => PdlValidation, {
     nullable: true,
     description: 'Of the site’s PDL; null when the site has none.',
