@@ -10,6 +10,7 @@ import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file
 import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
 import type { Assembly } from './assemble.js';
 import { doorLimitsOf, persistedOf, rateLimitsOf } from './gateway-limits.js';
+import { registerOAuthDoors } from './oauth-doors.js';
 import { supergraphFile } from './schema-files.js';
 
 /** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
@@ -32,6 +33,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
     logger,
     async plugins(app) {
       registerOperatorRoutes(app, { database, metrics });
+      await registerOAuthDoors(app, assembly, addressOf);
       await registerRest(app, {
         graph: supergraph,
         integrations: subgraphServices.integrations,

@@ -10,7 +10,8 @@ import type { KeyUses } from './key-uses.js';
 const rememberedMs = 2_000;
 
 /**
- * Finds the caller of `authorization: Bearer <key>` or `x-api-key: <key>`; `null` for a missing, wrong or expired key.
+ * Finds the caller of `authorization: Bearer <key or access token>` or `x-api-key: <key>`; `null` for a missing, wrong or
+ * expired one.
  * @throws ForbiddenError when the key is good, but not at this address
  */
 export function createAuthenticate(database: Database, uses: Pick<KeyUses, 'note'>): Authenticate {
@@ -29,7 +30,7 @@ export function createAuthenticate(database: Database, uses: Pick<KeyUses, 'note
     if (!answer.known) return null;
     const { caller, mayComeFrom } = answer.known;
     if (mayComeFrom && !mayComeFrom(address)) throw new ForbiddenError(`This key is not for use from ${address}.`);
-    uses.note(caller.organizationId, caller.actor.id);
+    if (caller.credential.kind === 'api-key') uses.note(caller.organizationId, caller.credential.id);
     return caller;
   };
 }

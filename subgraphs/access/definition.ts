@@ -3,6 +3,8 @@ import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { audit } from './audit.js';
+import { AuditEntry } from './audit-log/audit-entry.js';
+import { AuditResolver } from './audit-log/audit-resolver.js';
 import { ApiKey } from './entities/api-key.js';
 import { Identity } from './entities/identity.js';
 import { Invitation } from './entities/invitation.js';
@@ -10,6 +12,7 @@ import { OAuthClient } from './entities/oauth-client.js';
 import { Session } from './entities/session.js';
 import { User } from './entities/user.js';
 import { pruneOAuth } from './jobs/prune-oauth.js';
+import { signCheckpoints } from './jobs/sign-checkpoints.js';
 import { CreateAccess } from './migrations/001-create-access.js';
 import { ManageKeys } from './migrations/002-manage-keys.js';
 import { CreateUsers } from './migrations/003-create-users.js';
@@ -24,7 +27,7 @@ import { UserResolver } from './resolvers/user-resolver.js';
 export const access = {
   name: 'access',
   schema: 'access',
-  entities: [ApiKey, User, Identity, Session, Invitation, OAuthClient],
+  entities: [AuditEntry, ApiKey, User, Identity, Session, Invitation, OAuthClient],
   migrations: [
     { name: '001-create-access', class: CreateAccess },
     { name: '002-manage-keys', class: ManageKeys },
@@ -33,7 +36,7 @@ export const access = {
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
   audit,
-  resolvers: [ApiKeyResolver, UserResolver, SessionResolver, OAuthClientResolver],
+  resolvers: [AuditResolver, ApiKeyResolver, UserResolver, SessionResolver, OAuthClientResolver],
   orphanedTypes: [],
   references: {
     ApiKey: referenceBy(apiKeyById),
@@ -41,6 +44,6 @@ export const access = {
     Session: referenceBy(sessionById),
     OAuthClient: referenceBy(oauthClientById),
   },
-  jobs: [pruneOAuth],
+  jobs: [signCheckpoints, pruneOAuth],
   sealedColumns: [signingKeys],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -1,6 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
+import { signingKeys } from '../../../platform/access/signing-keys.js';
 import { applicationRole } from '../../../platform/database/roles.js';
 import { tenantTable } from '../../../platform/database/tenant-table.js';
+import { sealedColumn } from '../../../platform/secrets/sealed-column.js';
 
 /** The authorization server: the programs it knows, what it has given out, and what it signs with. */
 export class CreateOAuth extends Migration {
@@ -27,6 +29,7 @@ export class CreateOAuth extends Migration {
     this.addSql('create index on access.oauth_clients (organization_id, created_at desc, id)');
     this.addSql('create policy owner_sees_all on access.oauth_clients for select to current_user using (true)');
     this.addSql('create policy owner_sees_all on access.users for select to current_user using (true)');
+    this.addSql('create policy owner_ends on access.sessions to current_user using (true) with check (true)');
     this.createRecords();
     this.createLookups();
     this.createSigningKeys();
@@ -98,7 +101,9 @@ export class CreateOAuth extends Migration {
     this.define(
       'end_oauth_session(wanted_uid text)',
       'void language sql volatile',
-      `with session as (delete from access.oauth_records r where r.kind = 'Session' and r.uid = wanted_uid returning r.payload),
+      `with ended as (update access.sessions s set ended_at = now(), updated_at = now()
+         where s.uid = wanted_uid and s.ended_at is null),
+       session as (delete from access.oauth_records r where r.kind = 'Session' and r.uid = wanted_uid returning r.payload),
        grants as (select authorized.value ->> 'grantId' as id
          from session, jsonb_each(coalesce(session.payload -> 'authorizations', '{}')) as authorized)
        delete from access.oauth_records r using grants
@@ -144,41 +149,23 @@ export class CreateOAuth extends Migration {
     );
   }
 
-  /** Keys of ID tokens, sealed; the newest signs, and the older ones are shown while tokens of theirs may be about. */
+  /** Keys of ID tokens. They are the hub's own, and so the first organization's: no other can see them. */
   private createSigningKeys(): void {
     this.addSql(`create table access.signing_keys (
-      kid text primary key,
+      id uuid primary key,
+      organization_id uuid not null references access.organizations (id),
+      kid text not null unique,
       sealed jsonb not null,
-      created_at timestamptz not null default now()
+      created_at timestamptz(3) not null default now()
     )`);
-    this.define(
-      'read_signing_keys()',
-      'table (kid text, sealed jsonb, created_at timestamptz) language sql stable',
-      'select k.kid, k.sealed, k.created_at from access.signing_keys k order by k.created_at desc, k.kid',
-    );
-    // Only one of several processes adds a key, however many find that one is due.
-    this.define(
-      'add_signing_key(given_kid text, given jsonb, newest_before timestamptz)',
-      'boolean language plpgsql volatile',
-      `begin
-         perform pg_advisory_xact_lock(hashtext('passerelle.signing-keys'));
-         if exists (select from access.signing_keys k where k.created_at >= newest_before) then return false; end if;
-         insert into access.signing_keys (kid, sealed) values (given_kid, given);
-         return true;
-       end`,
-    );
-    this.define(
-      'drop_signing_keys(older_than timestamptz)',
-      'void language sql volatile',
-      'delete from access.signing_keys k where k.created_at < older_than',
-    );
+    for (const statement of [...tenantTable('access.signing_keys'), ...sealedColumn(signingKeys)])
+      this.addSql(statement);
   }
 
   /** A function that runs as its owner, for the application alone. */
   private define(signature: string, returns: string, body: string): void {
-    const end = returns.includes('plpgsql') ? ';' : '';
     this.addSql(
-      `create function access.${signature} returns ${returns} security definer set search_path = '' as $$ ${body}${end} $$`,
+      `create function access.${signature} returns ${returns} security definer set search_path = '' as $$ ${body} $$`,
     );
     const types = signature.replace(/(?<=[(,])\s*\w+ /g, '');
     this.addSql(`revoke all on function access.${types} from public`);

@@ -1,0 +1,56 @@
+import type { JWK } from 'jose';
+import type Provider from 'oidc-provider';
+import type { Database } from '../../../platform/database/database.js';
+import type { SecretBox } from '../../../platform/secrets/secret-box.js';
+import type { Logger } from '../../../platform/telemetry/logger.js';
+import { createOAuthProvider } from './provider.js';
+import { loadSigningKeys } from './signing-keys.js';
+
+export interface OAuthServerOptions {
+  database: Database;
+  secretBox: SecretBox;
+  logger: Logger;
+  /** What cookies are signed with; the first one signs. */
+  cookieKeys: readonly string[];
+  /** Where the hub is reached; asked once it listens. */
+  issuer: () => string;
+}
+
+/** Gives the authorization server with the signing keys of the moment. */
+export type OAuthServer = () => Promise<Provider>;
+
+/** How long signing keys are taken to be the same, in milliseconds. */
+const rememberedMs = 60_000;
+
+/** oidc-provider reads its keys once: another set of keys makes another provider over the same records. */
+export function createOAuthServer({
+  database,
+  secretBox,
+  logger,
+  cookieKeys,
+  issuer,
+}: OAuthServerOptions): OAuthServer {
+  let provider: Provider | undefined;
+  let kids = '';
+  let until = 0;
+  let loading: Promise<Provider> | undefined;
+
+  const load = async () => {
+    const keys = await loadSigningKeys(database, secretBox, new Date());
+    const found = keys.map(({ kid }: JWK) => kid).join();
+    if (!provider || found !== kids) {
+      provider = createOAuthProvider({ issuer: issuer(), database, logger, keys, cookieKeys });
+      kids = found;
+    }
+    until = performance.now() + rememberedMs;
+    return provider;
+  };
+
+  return async () => {
+    if (provider && until > performance.now()) return provider;
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  };
+}

@@ -1,0 +1,128 @@
+import type { JWK } from 'jose';
+import Provider, { type Configuration, interactionPolicy } from 'oidc-provider';
+import { hashSecret } from '../../../platform/access/one-time-secret.js';
+import type { Database } from '../../../platform/database/database.js';
+import { scopes } from '../../../platform/service/scopes.js';
+import type { Logger } from '../../../platform/telemetry/logger.js';
+import { isSameDigest } from '../same-digest.js';
+import { createFindAccount } from './accounts.js';
+import { createOAuthAdapter } from './adapter.js';
+import { extraClientProperties, openIdScopes } from './client-metadata.js';
+import { languageOf } from './pages/language.js';
+import { pageHeaders } from './pages/layout.js';
+import { errorPage, signedOutPage, signOutPage } from './pages/messages.js';
+import { createSessionLog } from './session-log.js';
+
+export interface OAuthProviderOptions {
+  /** Where the hub is reached: `https://hub.example`. */
+  issuer: string;
+  database: Database;
+  logger: Logger;
+  /** Signing keys with their private parts; the first one signs. */
+  keys: readonly JWK[];
+  /** What cookies are signed with; the first one signs. */
+  cookieKeys: readonly string[];
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** OAuth 2.0 and OpenID Connect by oidc-provider: which parts of it there are, and what each is held to. */
+export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys }: OAuthProviderOptions): Provider {
+  const sessions = createSessionLog(database);
+  const configuration: Configuration = {
+    adapter: createOAuthAdapter(database, sessions),
+    findAccount: createFindAccount(database),
+    jwks: { keys: [...keys] },
+    routes: {
+      authorization: '/oauth/authorize',
+      token: '/oauth/token',
+      revocation: '/oauth/revoke',
+      introspection: '/oauth/introspect',
+      userinfo: '/oauth/userinfo',
+      jwks: '/oauth/jwks',
+      end_session: '/oauth/end-session',
+    },
+    responseTypes: ['code'],
+    scopes: [...openIdScopes, ...scopes],
+    claims: { openid: ['sub', 'organization_id'], email: ['email'], profile: ['name'] },
+    subjectTypes: ['public'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    extraClientMetadata: { properties: [...extraClientProperties] },
+    pkce: { required: () => true },
+    allowOmittingSingleRegisteredRedirectUri: false,
+    rotateRefreshToken: true,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // A browser's own program may call from where people are sent back to.
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client.redirectUris ?? []).some((uri: string) => new URL(uri).origin === origin),
+    cookies: {
+      keys: [...cookieKeys],
+      names: { session: 'passerelle_session', interaction: 'passerelle_sign_in', resume: 'passerelle_resume' },
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    interactions: { policy: policy(), url: (_ctx, { uid }) => `/sign-in/${uid}` },
+    ttl: {
+      AccessToken: 15 * minute,
+      AuthorizationCode: minute,
+      ClientCredentials: hour,
+      Grant: 90 * day,
+      IdToken: hour,
+      Interaction: 30 * minute,
+      RefreshToken: 14 * day,
+      Session: 12 * hour,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true },
+      revocation: { enabled: true },
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (ctx, form) => {
+          ctx.set(pageHeaders());
+          ctx.body = signOutPage(languageOf(ctx.get('accept-language')), form);
+        },
+        postLogoutSuccessSource: async (ctx) => {
+          ctx.set(pageHeaders());
+          ctx.body = signedOutPage(languageOf(ctx.get('accept-language')));
+        },
+      },
+    },
+    renderError: async (ctx, { error, error_description: description }) => {
+      ctx.set(pageHeaders());
+      ctx.body = errorPage(languageOf(ctx.get('accept-language')), `${error}: ${description ?? ''}`);
+    },
+  };
+  const provider = new Provider(issuer, configuration);
+  provider.proxy = true;
+  // Only hashes of secrets are kept: what is shown is hashed, and may be the secret before the last rotation.
+  provider.Client.prototype.compareClientSecret = function compare(shown: string) {
+    const hashes = Array.isArray(this.secret_hashes) ? this.secret_hashes.map(String) : [];
+    const digest = hashSecret(shown).toString('base64url');
+    return hashes.filter((hash) => isSameDigest(digest, hash)).length > 0;
+  };
+  provider.on('end_session.success', (ctx) => {
+    const uid = ctx.oidc.session?.uid;
+    if (uid)
+      sessions.end(uid).catch((err: unknown) => logger.warn({ err }, 'a session’s end could not be written down'));
+  });
+  provider.on('server_error', (_ctx, err) => logger.error({ err }, 'the authorization server failed inside'));
+  return provider;
+}
+
+/** Somebody signed in for another organization's program, or shut out since, signs in anew. */
+function policy() {
+  const prompts = interactionPolicy.base();
+  prompts
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check('account_unknown', 'the account is not known here', ({ oidc }) =>
+        Boolean(oidc.session?.accountId && !oidc.account),
+      ),
+    );
+  return prompts;
+}

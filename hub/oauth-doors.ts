@@ -1,0 +1,29 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { AddressOf } from '../gateway/access/client-address.js';
+import { registerInvitations } from '../gateway/access/oauth/invitation-routes.js';
+import { createOAuthServer } from '../gateway/access/oauth/oauth-server.js';
+import { registerOAuth } from '../gateway/access/oauth/register-oauth.js';
+import { registerSignIn } from '../gateway/access/oauth/sign-in-routes.js';
+import type { Assembly } from './assemble.js';
+import { schemeOf } from './browser-rules.js';
+
+/** The authorization server, and the pages on which people sign in. */
+export async function registerOAuthDoors(
+  app: FastifyInstance,
+  { config, database, services, keyring, logger }: Assembly,
+  addressOf: AddressOf,
+): Promise<void> {
+  const issuer = () => new URL(config.PUBLIC_URL ?? localUrl(app, schemeOf(config))).origin;
+  const cookieKeys = keyring.all().map((master) => master.derive('oauth-cookies').toString('base64url'));
+  const server = createOAuthServer({ database, secretBox: services.secretBox, logger, cookieKeys, issuer });
+  await registerOAuth(app, { server, issuer, addressOf });
+  await registerSignIn(app, { server, database, addressOf, issuer });
+  await registerInvitations(app, { database, issuer });
+}
+
+function localUrl({ server }: FastifyInstance, scheme: string): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `${scheme}://${host}:${port}`;
+}
