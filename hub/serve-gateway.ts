@@ -9,6 +9,7 @@ import { createGatewayServer, type GatewayServer } from '../gateway/server/gatew
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
 import { registerOperatorRoutes } from '../platform/service/operator-routes.js';
 import type { Assembly } from './assemble.js';
+import { browserRulesOf, certificateOf } from './browser-rules.js';
 import { doorLimitsOf, persistedOf, rateLimitsOf } from './gateway-limits.js';
 import { registerOAuthDoors } from './oauth-doors.js';
 import { supergraphFile } from './schema-files.js';
@@ -23,12 +24,15 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
   });
   const authenticate = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config));
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
+  const certificate = certificateOf(config);
   const server = await createGatewayServer({
     supergraph,
     authenticate,
     addressOf,
     requireCaller: true,
     limits: doorLimitsOf(config),
+    browsers: browserRulesOf(config),
+    ...(certificate && { certificate }),
     persisted: persistedOf(config),
     logger,
     async plugins(app) {

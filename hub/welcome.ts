@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config/config.js';
+import { schemeOf } from './browser-rules.js';
 
 interface Welcome {
   config: Config;
@@ -10,7 +11,7 @@ interface Welcome {
 /** What `hub start` says once it is ready: where everything is, and how to try it. */
 export function welcome({ config, port, demoKey, sandboxUrl }: Welcome): string {
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
-  const base = config.PUBLIC_URL ?? `http://${host}:${port}`;
+  const base = config.PUBLIC_URL ?? `${schemeOf(config)}://${host}:${port}`;
   const key = demoKey ?? '<your key>';
   const lines = [
     '',

@@ -59,6 +59,4 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
 export const explorerHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; script-src ${hashOf(explorerScript)}; style-src ${hashOf(style)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
 };

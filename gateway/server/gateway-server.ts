@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from '../../platform/telemetry/logger.js';
@@ -5,6 +7,7 @@ import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import { createConnectionLimit } from '../access/limits/connection-limit.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { createApolloServer } from './apollo.js';
+import { type BrowserRules, registerBrowserRules } from './browser-rules.js';
 import { type Authenticate, requestIdOf } from './call-context.js';
 import { registerGraphQLRoute } from './graphql-route.js';
 import { createPersistedOperations, type PersistedOptions } from './persisted-operations.js';
@@ -41,10 +44,20 @@ export interface GatewayServerOptions {
   limits?: GatewayLimits;
   /** Documents by id. Default: as clients bring them by their hash. */
   persisted?: PersistedOptions;
+  /** For browsers, and pages of other sites. Default: no such page may call. */
+  browsers?: BrowserRules;
+  /** The server then speaks https alone. Default plain http. */
+  certificate?: Certificate;
   /** Default `/graphql`. */
   path?: string;
   /** Further graphs at paths of their own, with all that the first has. */
   doors?: readonly GraphDoor[];
+}
+
+/** What the server shows who it is with, both PEM. */
+export interface Certificate {
+  cert: string;
+  key: string;
 }
 
 /** A graph at a path. */
@@ -63,7 +76,7 @@ export interface GatewayServer {
 /** The one server: GraphQL over HTTP, WebSocket and server-sent events at each door's path, and what `plugins` add. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { supergraph, authenticate, requireCaller, logger, limits = {}, path = '/graphql', doors = [] } = options;
-  const { addressOf = createAddressOf([]) } = options;
+  const { addressOf = createAddressOf([]), browsers = {}, certificate } = options;
   const { maxBodyBytes = 1_048_576, maxMessageBytes = 1_048_576, connectionInitMs = 3_000, pingEveryMs } = limits;
   const { maxConnections = 200, maxOperations = 100, maxMessagesPerMinute = 6_000 } = limits;
   const persisted = createPersistedOperations(options.persisted ?? {});
@@ -74,7 +87,9 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     bodyLimit: maxBodyBytes,
+    ...(certificate && { serverFactory: (answer: RequestListener) => createHttpsServer(certificate, answer) }),
   });
+  registerBrowserRules(app, browsers);
   const draining = new AbortController();
 
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -89,7 +104,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
     done();
   });
-  const common = { addressOf, requireCaller, persisted, connections, logger, pingEveryMs };
+  const common = { browsers, addressOf, requireCaller, persisted, connections, logger, pingEveryMs };
   const perSocket = { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs };
   const open = async ({ path, supergraph: source, authenticate }: GraphDoor) => {
     const apollo = createApolloServer(source, logger);
@@ -109,7 +124,8 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       await app.listen({ port, host });
       const bound = (app.server.address() as AddressInfo).port;
       const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-      return { port: bound, url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}${path}` };
+      const scheme = certificate ? 'https' : 'http';
+      return { port: bound, url: `${scheme}://${shown.includes(':') ? `[${shown}]` : shown}:${bound}${path}` };
     },
     async close({ graceMs = 10_000 } = {}) {
       draining.abort();

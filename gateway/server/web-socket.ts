@@ -13,6 +13,7 @@ import type { Logger } from '../../platform/telemetry/logger.js';
 import type { AddressOf } from '../access/client-address.js';
 import { type ConnectionLimit, TooManyOperationsError } from '../access/limits/connection-limit.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
+import { type BrowserRules, isForeignPage } from './browser-rules.js';
 import { type Authenticate, type CallHeaders, callerOf } from './call-context.js';
 import { requestOfPayload } from './graphql-params.js';
 import type { PersistedOperations } from './persisted-operations.js';
@@ -26,6 +27,7 @@ export interface WebSocketOptions {
   persisted: PersistedOperations;
   connections: ConnectionLimit;
   requireCaller: boolean;
+  browsers: BrowserRules;
   logger: Logger;
   maxMessageBytes: number;
   maxOperations: number;
@@ -55,7 +57,7 @@ export interface WebSocketDoor {
 
 /** graphql-transport-ws on the path of the HTTP route: subscriptions, queries and mutations. */
 export function openWebSocketDoor(server: Server, options: WebSocketOptions): WebSocketDoor {
-  const { path, source, persisted, connections, addressOf, requireCaller, logger } = options;
+  const { path, source, persisted, connections, addressOf, logger } = options;
   const { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs, pingEveryMs = 12_000 } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const opened = new Set<Connection>();
@@ -126,7 +128,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (pathOf(request) !== path) return;
-    const status = draining ? '503 Service Unavailable' : refusalOf(request, requireCaller);
+    const status = draining ? '503 Service Unavailable' : refusalOf(request, options.browsers);
     if (status) {
       refuse(socket, status);
       return;
@@ -162,15 +164,8 @@ const refuse = (socket: Duplex, status: string) =>
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 
 /** Why an upgrade is refused, as an HTTP status line; undefined when it is not. */
-function refusalOf({ headers }: IncomingMessage, requireCaller: boolean): string | undefined {
-  // Without keys nothing else tells a foreign page from a client of the house.
-  if (!requireCaller && headers.origin !== undefined && !isSameHost(headers.origin, headers.host))
-    return '403 Forbidden';
-  return undefined;
-}
-
-function isSameHost(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
+function refusalOf({ headers }: IncomingMessage, browsers: BrowserRules): string | undefined {
+  return isForeignPage(headers.origin, headers.host, browsers) ? '403 Forbidden' : undefined;
 }
 
 /** The upgrade's headers, and over them what `connection_init` brought: a browser can send no headers of its own. */

@@ -11,6 +11,10 @@ const addresses = z
   .string()
   .transform((list) => list.split(',').map((one) => one.trim()))
   .pipe(z.array(z.string().refine(isAddressOrBlock, 'must be addresses or CIDR blocks, with commas between')));
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example, with commas between')));
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** Every environment variable the hub reads. What each is for stands in the README's table. */
@@ -26,6 +30,9 @@ const environment = z.object({
   HUB_MASTER_KEY_FILE: z.string().min(1).optional(),
   HUB_BOOTSTRAP_ADMIN_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   PUBLIC_URL: httpUrl.optional(),
+  TLS_CERT_FILE: z.string().min(1).optional(),
+  TLS_KEY_FILE: z.string().min(1).optional(),
+  ALLOWED_ORIGINS: origins.default([]),
   TRUSTED_PROXIES: addresses.default([]),
   UNAUTHORIZED: z.enum(['filter', 'reject']).default('filter'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -73,4 +80,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`);
   }
   return result.data;
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
