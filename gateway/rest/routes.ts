@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { apiKeyRoutes } from './routes/api-keys.js';
 import { companyRoutes } from './routes/companies.js';
 import { contactRoutes } from './routes/contacts.js';
 import { customerRoutes } from './routes/customers.js';
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...contactRoutes,
   ...leadRoutes,
   ...webhookRoutes,
+  ...apiKeyRoutes,
 ];

@@ -138,9 +138,10 @@ export async function signIn(
   });
   let { url, response } = await browser.follow(await browser.go(start), hub.url);
   for (let steps = 0; url.origin === hub.url && steps < 4; steps += 1) {
-    if (response.status >= 400) throw new Error(`${url.pathname} answered ${response.status}: ${await response.text()}`);
+    if (response.status >= 400)
+      throw new Error(`${url.pathname} answered ${response.status}: ${await response.text()}`);
     const isSignIn = (await response.text()).includes('name="password"');
-    const form = isSignIn
+    const form: Record<string, string> = isSignIn
       ? { action: 'sign-in', email: person.email, password: person.password }
       : { action: 'allow' };
     ({ url, response } = await browser.follow(await browser.go(url, form), hub.url));

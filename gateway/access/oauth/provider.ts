@@ -77,8 +77,13 @@ export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true },
-      revocation: { enabled: true },
+      // Programs of the same organization may ask about each other's tokens: one of them may be what a token is for.
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (_ctx, client, token) =>
+          client.clientAuthMethod !== 'none' && (await isOfSameOrganization(provider, client, token.clientId)),
+      },
+      revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
@@ -112,6 +117,15 @@ export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys
   });
   provider.on('server_error', (_ctx, err) => logger.error({ err }, 'the authorization server failed inside'));
   return provider;
+}
+
+async function isOfSameOrganization(
+  provider: Provider,
+  { organization_id: organizationId }: InstanceType<Provider['Client']>,
+  clientId: string | undefined,
+): Promise<boolean> {
+  const other = clientId === undefined ? undefined : await provider.Client.find(clientId);
+  return other !== undefined && other.organization_id === organizationId;
 }
 
 /** Somebody signed in for another organization's program, or shut out since, signs in anew. */
