@@ -18,6 +18,7 @@ import { createSubgraphService, type SubgraphServices } from '../platform/servic
 import { tracedService } from '../platform/service/traced-service.js';
 import type { Logger } from '../platform/telemetry/logger.js';
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js';
+import { watchProcess } from '../platform/telemetry/process-gauges.js';
 import { startTracing, traceHeaders } from '../platform/telemetry/tracing.js';
 import { type AlertMail, createAlertMail } from '../subgraphs/integrations/alerts/alert-mail.js';
 import { createIntegrationsService } from '../subgraphs/integrations/lookups/unheld-service.js';
@@ -66,6 +67,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const metrics = createMetrics();
   const keyring = openMasterKeyring(config);
   const entities = subgraphNames.flatMap((name) => [...subgraphs[name].entities]);
+  let watched: Database | undefined;
   const [database, jobs, secrets] = await Promise.all([
     connectDatabase({
       url: databaseUrl,
@@ -74,9 +76,11 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       poolSize: config.DATABASE_POOL_SIZE,
       ...(onStatement && { onStatement }),
     }),
-    startJobQueue({ url: databaseUrl, logger }),
+    startJobQueue({ url: databaseUrl, logger, onOutage: (error) => watched?.noteOutage(error) }),
     openSecrets({ url: databaseUrl, keyring, columns: sealedColumns, logger }),
   ]);
+  watched = database;
+  watchProcess(metrics, { database, jobs });
   const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
   const outbound = createOutboundGuard({ allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK });
   const audit = createAuditLog(database, secrets.secretBox);

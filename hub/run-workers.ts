@@ -1,9 +1,11 @@
+import { watchTraffic } from '../subgraphs/integrations/traffic/traffic-gauges.js';
 import type { Assembly } from './assemble.js';
 import { subgraphs } from './subgraphs.js';
 
-/** Starts running the jobs of all subgraphs in this process. */
+/** Starts running the jobs of all subgraphs in this process, which from then on tells of the traffic, too. */
 export async function runWorkers({ jobs, services }: Assembly): Promise<void> {
   const { interventions, integrations, billing, marketing, access } = subgraphs;
   await jobs.work([...interventions.jobs, ...billing.jobs, ...marketing.jobs, ...access.jobs], services);
   await jobs.work(integrations.jobs, services);
+  watchTraffic(services);
 }

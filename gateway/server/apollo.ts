@@ -19,6 +19,7 @@ import type { CallContext } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { limitCodes } from '../access/limits/limit-exceeded-error.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
+import { answerOutages } from './answer-outages.js';
 import type { SentRequest } from './graphql-params.js';
 
 /** What travels through Apollo Server beside the request. */
@@ -53,6 +54,7 @@ export function createApolloServer(source: SupergraphSource, logger: Logger): Ap
     },
     plugins: [
       refusals,
+      answerOutages,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),

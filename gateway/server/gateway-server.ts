@@ -73,6 +73,9 @@ export interface GatewayServer {
   close(options?: { graceMs?: number }): Promise<void>;
 }
 
+/** When to come again after a 503, in seconds: what is down is looked for twice a second. */
+const retryAfterSeconds = '5';
+
 /** The one server: GraphQL over HTTP, WebSocket and server-sent events at each door's path, and what `plugins` add. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { supergraph, authenticate, requireCaller, logger, limits = {}, path = '/graphql', doors = [] } = options;
@@ -94,6 +97,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
 
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
+    if (reply.statusCode === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', retryAfterSeconds);
     // Else a connection kept alive would hold up the drain until its time is over.
     if (draining.signal.aborted) reply.header('connection', 'close');
     done(null, payload);

@@ -1,7 +1,11 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { type EntityClass, type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { DatabaseUnavailableError, isOutage } from '../errors/database-unavailable.js';
+import { HubError } from '../errors/hub-error.js';
 import type { Logger } from '../telemetry/logger.js';
 import { ChangeJournal, type RowChange } from './change-journal.js';
+import { type OutageWatch, watchOutages } from './outage-watch.js';
 import { applicationSession, organizationVariable } from './roles.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -16,7 +20,18 @@ export interface DatabaseOptions {
   onStatement?: (sql: string) => void;
 }
 
-/** PostgreSQL as the application role, one organization at a time. */
+/** How many of the connections are in use, and how many calls wait for one. */
+export interface PoolUse {
+  size: number;
+  idle: number;
+  waiting: number;
+  max: number;
+}
+
+/**
+ * PostgreSQL as the application role, one organization at a time. While the server does not answer, every call is
+ * refused at once with DatabaseUnavailableError; that there is an outage is logged once, and once that it is over.
+ */
 export interface Database {
   /** One transaction that may write; flushed and committed when `work` returns, rolled back when it throws. */
   transaction<T>(organizationId: string, work: (em: EntityManager) => Promise<T>): Promise<T>;
@@ -33,11 +48,25 @@ export interface Database {
   changesOf(em: EntityManager): readonly RowChange[];
   /** Answers or rejects: whether a connection can be had. */
   ping(): Promise<void>;
+  /** Told by those with connections of their own that the server does not answer. */
+  noteOutage(error: unknown): void;
+  readonly isDown: boolean;
+  poolUse(): PoolUse;
   close(): Promise<void>;
 }
 
+/** MikroORM's words for a connection that the server ended while nobody used it. */
+const lostConnection = /PostgreSQL (connection|pool) error/;
+
 export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
   const journal = new ChangeJournal();
+  const max = options.poolSize ?? 20;
+  let pool: Pool | undefined;
+  let outages: OutageWatch | undefined;
+  const heard = (message: string) => {
+    if (lostConnection.test(message)) outages?.note(new Error(message));
+    else options.logger.warn(message);
+  };
   const orm = await MikroORM.init({
     clientUrl: options.url,
     entities: options.entities,
@@ -45,12 +74,33 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     metadataProvider: ReflectMetadataProvider,
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
-    pool: { max: options.poolSize ?? 20, idleTimeoutMillis: 30_000 },
-    driverOptions: { options: applicationSession, application_name: 'passerelle', connectionTimeoutMillis: 10_000 },
+    pool: { max, idleTimeoutMillis: 30_000 },
+    driverOptions: {
+      options: applicationSession,
+      application_name: 'passerelle',
+      connectionTimeoutMillis: 10_000,
+      onPoolCreated: (created: Pool) => {
+        pool = created;
+      },
+    },
     ...(options.onStatement
       ? { debug: ['query'], colors: false, logger: options.onStatement }
-      : { logger: (message: string) => options.logger.warn(message) }),
+      : { logger: (message: string) => heard(message) }),
   });
+
+  const ping = async () => {
+    await orm.em.getConnection().execute('select 1');
+  };
+  const watch = watchOutages(options.logger, ping);
+  outages = watch;
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (watch.isDown) throw new DatabaseUnavailableError(undefined);
+    return work().catch((error: unknown) => {
+      if (error instanceof HubError || !isOutage(error)) throw error;
+      watch.note(error);
+      throw new DatabaseUnavailableError(error);
+    });
+  };
 
   const fork = (organizationId: string) => {
     const em = orm.em.fork();
@@ -58,26 +108,39 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     return em;
   };
 
+  const read = <T>(organizationId: string, work: (em: EntityManager) => Promise<T>): Promise<T> => {
+    const em = fork(organizationId);
+    const connection = em.getConnection();
+    const sessionContext = em.getSessionContext();
+    return connection.transactional(
+      (transaction) => {
+        em.setTransactionContext(transaction);
+        return work(em);
+      },
+      { readOnly: true, ...(sessionContext && { sessionContext }) },
+    );
+  };
+
   return {
     fork,
-    transaction: (organizationId, work) => fork(organizationId).transactional((em) => work(em)),
-    async read(organizationId, work) {
-      const em = fork(organizationId);
-      const connection = em.getConnection();
-      const sessionContext = em.getSessionContext();
-      return connection.transactional(
-        (transaction) => {
-          em.setTransactionContext(transaction);
-          return work(em);
-        },
-        { readOnly: true, ...(sessionContext && { sessionContext }) },
-      );
+    transaction: (organizationId, work) => answered(() => fork(organizationId).transactional((em) => work(em))),
+    read: (organizationId, work) => answered(() => read(organizationId, work)),
+    acrossOrganizations: (sql, parameters) => answered(() => orm.em.getConnection().execute(sql, [...parameters])),
+    ping,
+    noteOutage: (error) => watch.note(error),
+    get isDown() {
+      return watch.isDown;
     },
-    acrossOrganizations: (sql, parameters) => orm.em.getConnection().execute(sql, [...parameters]),
     changesOf: (em) => journal.keepFor(em),
-    async ping() {
-      await orm.em.getConnection().execute('select 1');
+    poolUse: () => ({
+      size: pool?.totalCount ?? 0,
+      idle: pool?.idleCount ?? 0,
+      waiting: pool?.waitingCount ?? 0,
+      max,
+    }),
+    async close() {
+      watch.close();
+      await orm.close();
     },
-    close: () => orm.close(),
   };
 }

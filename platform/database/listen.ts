@@ -36,7 +36,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       clearInterval(heartbeat);
       if (closed || client !== fresh) return;
       client = undefined;
-      options.logger.warn({ channel: options.channel, delay }, 'lost the listening connection');
+      const said = delay === firstDelayMs ? 'warn' : 'debug';
+      options.logger[said]({ channel: options.channel, delay }, 'lost the listening connection');
       retry = setTimeout(() => void connect().catch(() => undefined), delay);
       delay = Math.min(delay * 2, longestDelayMs);
     };

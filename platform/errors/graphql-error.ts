@@ -1,17 +1,19 @@
 import { GraphQLError } from 'graphql';
+import { DatabaseUnavailableError, isOutage } from './database-unavailable.js';
 import { HubError } from './hub-error.js';
 
 /**
  * The one mapping of errors at the GraphQL edge. A HubError keeps its message, code and details; a GraphQLError made
- * by graphql itself (syntax, validation, coercion) stays as it is; anything else becomes INTERNAL_ERROR with nothing
- * of its message, and is handed to `report` with its original.
+ * by graphql itself (syntax, validation, coercion) stays as it is; a database that does not answer is UNAVAILABLE;
+ * anything else becomes INTERNAL_ERROR with nothing of its message, and is handed to `report` with its original.
  *
  * @param error as thrown, or as wrapped by graphql-js with path and locations
  * @param report told of what is not the caller's fault
  */
 export function toGraphQLError(error: unknown, report: (unexpected: unknown) => void): GraphQLError {
   const located = error instanceof GraphQLError ? error : undefined;
-  const original = located?.originalError ?? (located ? undefined : error);
+  const raw = located?.originalError ?? (located ? undefined : error);
+  const original = raw instanceof HubError || !isOutage(raw) ? raw : new DatabaseUnavailableError(raw);
   const place = {
     nodes: located?.nodes ?? null,
     source: located?.source ?? null,

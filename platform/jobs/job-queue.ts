@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Kysely } from 'kysely';
 import { fromKysely, PgBoss, type Job as QueuedJob } from 'pg-boss';
 import { applicationSession } from '../database/roles.js';
+import { isOutage } from '../errors/database-unavailable.js';
 import { UnavailableError } from '../errors/errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { RunnableJob, SendableJob } from './job.js';
@@ -15,6 +16,15 @@ export interface SendOptions {
   priority?: number;
 }
 
+export interface QueueDepth {
+  queue: string;
+  /** Jobs that a worker could take up now. */
+  ready: number;
+  /** Jobs that are not due yet. */
+  deferred: number;
+  active: number;
+}
+
 export interface JobQueue {
   /**
    * Enqueues inside the entity manager's transaction: the job exists when and only when the transaction commits.
@@ -26,6 +36,8 @@ export interface JobQueue {
     payload: Payload,
     options?: SendOptions,
   ): Promise<void>;
+  /** What each queue holds, as counted within the last few seconds. */
+  depths(): Promise<QueueDepth[]>;
   /** Starts running jobs here. Schedules of the jobs are set too. */
   work<Deps>(jobs: readonly RunnableJob<Deps>[], deps: Deps): Promise<void>;
   /** Lets running jobs finish for `graceMs`, then aborts their signals. */
@@ -33,7 +45,13 @@ export interface JobQueue {
 }
 
 /** pg-boss 12 over the hub's database; the queues themselves are made by `migrateJobs`. */
-export async function startJobQueue(options: { url: string; logger: Logger; supervise?: boolean }): Promise<JobQueue> {
+export async function startJobQueue(options: {
+  url: string;
+  logger: Logger;
+  supervise?: boolean;
+  /** Told when the database does not answer; by default that is logged like any other error. */
+  onOutage?: (error: unknown) => void;
+}): Promise<JobQueue> {
   const { logger } = options;
   const boss = new PgBoss({
     connectionString: options.url,
@@ -51,7 +69,10 @@ export async function startJobQueue(options: { url: string; logger: Logger; supe
     reindex: false,
     monitorVacuum: false,
   });
-  boss.on('error', (error) => logger.warn({ err: error }, 'job queue error'));
+  boss.on('error', (error) => {
+    if (options.onOutage && isOutage(error)) options.onOutage(error);
+    else logger.warn({ err: error }, 'job queue error');
+  });
   boss.on('warning', (warning) => logger.debug({ warning }, 'job queue warning'));
   await boss.start().catch((cause: unknown) => {
     if (!(cause instanceof Error && /not installed|requires migration/i.test(cause.message))) throw cause;
@@ -60,6 +81,15 @@ export async function startJobQueue(options: { url: string; logger: Logger; supe
   const draining = new AbortController();
 
   return {
+    async depths() {
+      const queues = await boss.getQueues();
+      return queues.map(({ name, readyCount, deferredCount, activeCount }) => ({
+        queue: name,
+        ready: readyCount,
+        deferred: deferredCount,
+        active: activeCount,
+      }));
+    },
     async send(em, job, payload, { startAfter, priority = 0 } = {}) {
       const transaction = em.getTransactionContext<Kysely<object>>();
       if (!transaction) throw new Error(`job ${job.name} was sent outside a transaction`);

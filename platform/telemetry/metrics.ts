@@ -7,6 +7,8 @@ export interface Metrics {
   requests: Histogram<'method' | 'route' | 'status'>;
   /** Delivery attempts that ended, by connector, action and outcome. */
   attempts: Counter<'connector' | 'action' | 'outcome'>;
+  /** How long they took, in seconds. */
+  attemptDuration: Histogram<'connector' | 'action' | 'outcome'>;
 }
 
 export function createMetrics(): Metrics {
@@ -25,6 +27,13 @@ export function createMetrics(): Metrics {
       name: 'passerelle_delivery_attempts_total',
       help: 'Delivery attempts that ended.',
       labelNames: ['connector', 'action', 'outcome'],
+      registers: [registry],
+    }),
+    attemptDuration: new Histogram({
+      name: 'passerelle_delivery_attempt_duration_seconds',
+      help: 'How long delivery attempts took, the vendor included.',
+      labelNames: ['connector', 'action', 'outcome'],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers: [registry],
     }),
   };

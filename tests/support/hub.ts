@@ -33,6 +33,8 @@ export interface TestHub {
 export interface TestHubOptions {
   /** `apart`: the subgraphs as processes of their own. Default `together`. */
   mode?: 'together' | 'apart';
+  /** Default: a database of its own, which is dropped at the end. */
+  database?: TestDatabase;
   /** Whether jobs are run. Default true. */
   workers?: boolean;
   env?: Readonly<Record<string, string>>;
@@ -63,9 +65,10 @@ export async function startTestHub({
   mode = 'together',
   workers = true,
   env = {},
+  database: given,
   now = () => new Date(),
 }: TestHubOptions = {}): Promise<TestHub> {
-  const [database, sandbox] = await Promise.all([cloneDatabase(), createSymphonicsSandbox().start()]);
+  const [database, sandbox] = await Promise.all([given ?? cloneDatabase(), createSymphonicsSandbox().start()]);
   const environment = { ...baseEnv(database.url, sandbox.url), ...env };
   const processes = mode === 'apart' ? await startSubgraphs(environment) : [];
   const urls = Object.fromEntries(

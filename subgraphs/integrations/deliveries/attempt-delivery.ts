@@ -69,13 +69,16 @@ async function perform(
     return found ? { ...found, earlier: true } : action.send(session, payload, known);
   };
   const about = { 'delivery.id': id, 'delivery.attempt': number };
+  const begun = performance.now();
   const result = await traced(`deliver ${connector} ${name}`, about, work).catch((error: unknown) => {
     if (error instanceof VendorError) return error;
     services.logger.error({ err: error, deliveryId: id }, 'the connector failed');
     return failureOfOurs(error, 'unknown-outcome');
   });
   const outcome = result instanceof VendorError ? result.kind : 'succeeded';
-  services.metrics.attempts.inc({ connector, action: name, outcome });
+  const labels = { connector, action: name, outcome };
+  services.metrics.attempts.inc(labels);
+  services.metrics.attemptDuration.observe(labels, (performance.now() - begun) / 1_000);
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Directive, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { RequiresPolicy } from '../../../platform/access/decorators.js';
 import { connectionOf } from '../../../platform/service/pagination.js';
 import { CircuitState } from '../entities/circuit.js';
 import { Connection } from '../entities/connection.js';
@@ -228,6 +229,7 @@ export class IntegrationHealth {
 }
 
 @ObjectType()
+@RequiresPolicy('webhook-door')
 export class WebhookReceipt {
   @Field(() => Boolean)
   duplicate!: boolean;
