@@ -92,6 +92,23 @@ export function createProgram(): Command {
     .description('the versions of the master key, and how many data keys and secrets are under each')
     .action(async () => run(async () => say(await (await import('./master-key.js')).masterKeyStatus())));
 
+  const audit = program.command('audit').description('the log of who did what');
+  audit
+    .command('verify')
+    .description('reads it from end to end and names every entry that is not as the hub wrote it')
+    .option('--organization <id>', 'of one organization; of all when left out')
+    .option('--against <file>', 'checkpoints that were kept elsewhere, one JSON a line')
+    .action(async (options) => run(async () => (await import('./audit.js')).verifyAudit(options, say)));
+  audit
+    .command('checkpoint')
+    .description('signs where it ends now and prints that, one JSON a line, to be kept away from the database')
+    .action(async () => run(async () => (await import('./audit.js')).checkpointAudit(say)));
+  audit
+    .command('export')
+    .description("prints an organization's entries, oldest first, one JSON a line")
+    .requiredOption('--organization <id>', 'whose')
+    .action(async (options) => run(async () => (await import('./audit.js')).exportAudit(options, say)));
+
   program
     .command('sandbox')
     .description('a stand-in for a vendor, for trying things out; see sandboxes/README.md')

@@ -15,6 +15,8 @@ export interface AuditEntry {
   subject: { type: string; id: string } | null;
   /** Arguments, changes, error codes; secrets, personal data and long texts are taken out here. */
   details: Readonly<Record<string, unknown>>;
+  /** Properties among them that are personal besides those that are everywhere. Default none. */
+  personal?: readonly string[];
 }
 
 /** The log of one organization, ready to be added to. */
@@ -27,6 +29,8 @@ export interface OpenAuditLog {
 }
 
 export interface AuditLog {
+  /** What entries are hashed with. */
+  keys: AuditKeys;
   /** Call it with no transaction open. */
   open(organizationId: string): Promise<OpenAuditLog>;
 }
@@ -40,6 +44,7 @@ export function createAuditLog(database: Database, secretBox: SecretBox): AuditL
   const keys = new AuditKeys(database, secretBox);
 
   return {
+    keys,
     async open(organizationId) {
       const key = await keys.of(organizationId);
       return {
@@ -68,10 +73,16 @@ export function createAuditLog(database: Database, secretBox: SecretBox): AuditL
             request_id: requestId,
             subject_type: entry.subject?.type ?? null,
             subject_id: entry.subject?.id ?? null,
-            details: detailsText(entry.details),
+            details: detailsText(entry),
           };
           const hash = entryHash(key, organizationId, end.last_hash, stored);
-          const row = { organization_id: organizationId, ...stored, sequence: String(stored.sequence), hash };
+          const row = {
+            organization_id: organizationId,
+            ...stored,
+            sequence: String(stored.sequence),
+            previous_hash: end.last_hash,
+            hash,
+          };
           const columns = Object.keys(row);
           await em.execute(
             `with added as (
@@ -85,7 +96,7 @@ export function createAuditLog(database: Database, secretBox: SecretBox): AuditL
   };
 }
 
-function detailsText(details: Readonly<Record<string, unknown>>): string {
-  const text = JSON.stringify(fitForLog(details));
+function detailsText({ details, personal }: AuditEntry): string {
+  const text = JSON.stringify(fitForLog(details, personal));
   return text.length > longestDetails ? JSON.stringify({ tooLong: text.length, keys: Object.keys(details) }) : text;
 }

@@ -8,13 +8,15 @@ import type { AuditTable } from './declarations.js';
 export class AuditedCall {
   readonly #event: string;
   readonly #args: Readonly<Record<string, unknown>>;
+  readonly #personal: readonly string[];
   /** Whether an entry was committed. */
   recorded = false;
 
   /** @param event what the log calls it */
-  constructor(event: string, args: Readonly<Record<string, unknown>>) {
+  constructor(event: string, args: Readonly<Record<string, unknown>>, personal: readonly string[] = []) {
     this.#event = event;
     this.#args = args;
+    this.#personal = personal;
   }
 
   /** What is on record of a call that did what it was asked, with the rows it changed. */
@@ -24,6 +26,7 @@ export class AuditedCall {
       outcome: 'DONE',
       subject: this.#subject(changes),
       details: { arguments: this.#args, ...(changes.length > 0 && { changes }) },
+      personal: this.#personal,
     };
   }
 
@@ -35,6 +38,7 @@ export class AuditedCall {
       outcome: code === 'INTERNAL_ERROR' ? 'FAILED' : 'REFUSED',
       subject: this.#subject([]),
       details: { arguments: this.#args, code },
+      personal: this.#personal,
     };
   }
 
@@ -57,12 +61,17 @@ function idIn(args: Readonly<Record<string, unknown>>): string | undefined {
 type Resolver = (source: unknown, args: Record<string, unknown>, context: RequestContext, info: unknown) => unknown;
 
 /** Has every mutation and every read of personal data leave its entry. A mutation without a declaration goes by its name. */
-export function auditRoots(resolvers: Record<string, object>, { mutations, personalReads }: AuditTable): void {
+export function auditRoots(
+  resolvers: Record<string, object>,
+  { mutations, personalReads, personal }: AuditTable,
+): void {
   wrap(resolvers.Mutation, (field, resolve) => {
     const declared = mutations[field] ?? field;
-    return typeof declared === 'string' ? auditedMutation(declared, resolve) : resolve;
+    return typeof declared === 'string' ? auditedMutation(declared, resolve, personal) : resolve;
   });
-  wrap(resolvers.Query, (field, resolve) => (personalReads.includes(field) ? auditedRead(field, resolve) : resolve));
+  wrap(resolvers.Query, (field, resolve) =>
+    personalReads.includes(field) ? auditedRead(field, resolve, personal) : resolve,
+  );
 }
 
 function wrap(type: object | undefined, by: (field: string, resolve: Resolver) => Resolver): void {
@@ -73,9 +82,9 @@ function wrap(type: object | undefined, by: (field: string, resolve: Resolver) =
 }
 
 /** A mutation's resolver that leaves an entry: with what it changed in the same transaction, or that it failed. */
-function auditedMutation(event: string, resolve: Resolver): Resolver {
+function auditedMutation(event: string, resolve: Resolver, personal?: readonly string[]): Resolver {
   return async (source, args, context, info) => {
-    const call = new AuditedCall(event, args);
+    const call = new AuditedCall(event, args, personal);
     context.audited = call;
     try {
       const result = await resolve(source, args, context, info);
@@ -92,12 +101,12 @@ function auditedMutation(event: string, resolve: Resolver): Resolver {
 }
 
 /** A query's resolver that puts on record that an administrator looked at personal data. */
-function auditedRead(field: string, resolve: Resolver): Resolver {
+function auditedRead(field: string, resolve: Resolver, personal?: readonly string[]): Resolver {
   return async (source, args, context, info) => {
     const result = await resolve(source, args, context, info);
     const { actor, scopes } = context.caller;
     if (actor.kind === 'user' && scopes.includes('admin') && result !== null) {
-      await context.record(new AuditedCall('personal-data.read', { query: field, ...args }).done([]));
+      await context.record(new AuditedCall('personal-data.read', { query: field, ...args }, personal).done([]));
     }
     return result;
   };

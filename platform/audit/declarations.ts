@@ -13,6 +13,8 @@ export interface AuditTable {
   mutations: Readonly<Record<string, AuditDeclaration>>;
   /** Queries that show personal data: on record when an administrator asks them. */
   personalReads: readonly string[];
+  /** Properties that are personal here and elsewhere are not: the `name` of a customer. Default none. */
+  personal?: readonly string[];
   /** By the job's name. */
   jobs: Readonly<Record<string, AuditDeclaration>>;
 }

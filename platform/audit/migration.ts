@@ -27,6 +27,7 @@ class CreateAudit extends Migration {
       subject_type text null,
       subject_id text null,
       details text not null,
+      previous_hash text not null,
       hash text not null,
       primary key (organization_id, sequence),
       constraint entries_outcome_check check (outcome in ('DONE', 'REFUSED', 'FAILED'))

@@ -49,5 +49,8 @@ export class ChangeJournal implements EventSubscriber {
   }
 }
 
+/** Of every row, and no news. */
+const ofEveryRow = new Set(['organizationId', 'createdAt', 'updatedAt', 'version']);
+
 const pick = (from: object, keys: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
+  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key) && !ofEveryRow.has(key)));

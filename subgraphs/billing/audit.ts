@@ -22,6 +22,7 @@ export const audit = {
     rejectQuote: 'quote.rejected',
   },
   personalReads: ['customer', 'customers'],
+  personal: ['name'],
   jobs: {
     'domain-events-billing': notAudited('It follows from what is on record where it was done.'),
     'billing-settle-due-documents': notAudited(
