@@ -58,7 +58,13 @@ export function createEventReader({ context, limits, authorize, watch, onLeave }
     events: {
       async next() {
         const step = await queue.next();
-        if (step.done || !authorize || (await authorize(context))) return step;
+        if (step.done || !authorize) return step;
+        try {
+          if (await authorize(context)) return step;
+        } catch (error) {
+          leave();
+          throw error;
+        }
         leave();
         throw revoked();
       },

@@ -4,6 +4,7 @@ import type { CallContext, GraphQLService } from '../../platform/service/graphql
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { withDeadline } from './deadline.js';
 import { SubgraphTimeoutError, SubgraphUnavailableError } from './errors.js';
+import { fetchPlaces } from './fetch-places.js';
 import { distinctRepresentations } from './representations.js';
 import { type SlotLimits, Slots } from './slots.js';
 
@@ -52,7 +53,9 @@ export function createSubgraphFetcher(options: FetcherOptions): GraphQLDataSourc
         );
         return (saving ? saving.spread(result) : result) as Fetched;
       } catch (error) {
-        return { errors: [unanswered(name, error, call, logger)] };
+        const told = unanswered(name, error, call, logger);
+        const representations = Array.isArray(variables.representations) ? variables.representations.length : undefined;
+        return { errors: fetchPlaces(query, representations).map((path) => ({ ...told, ...(path && { path }) })) };
       }
     },
   };

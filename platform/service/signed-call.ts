@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual, type webcrypto } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { UnauthenticatedError } from '../errors/errors.js';
@@ -27,6 +27,19 @@ const claims = z.object({
 
 const digest = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
+/** Deriving and importing a key takes longer than signing with it; every call needs it. */
+const signingKeys = new WeakMap<MasterKey, Promise<webcrypto.CryptoKey>>();
+
+function signingKeyOf(masterKey: MasterKey): Promise<webcrypto.CryptoKey> {
+  let key = signingKeys.get(masterKey);
+  if (!key) {
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+    key = crypto.subtle.importKey('raw', masterKey.derive('signed-calls'), algorithm, false, ['sign', 'verify']);
+    signingKeys.set(masterKey, key);
+  }
+  return key;
+}
+
 /** @param audience the subgraph that may take the call */
 export async function signCall(
   keyring: MasterKeyring,
@@ -38,7 +51,7 @@ export async function signCall(
   return tokens.join(' ');
 }
 
-function signWith(masterKey: MasterKey, audience: string, caller: Caller, body: string): Promise<string> {
+async function signWith(masterKey: MasterKey, audience: string, caller: Caller, body: string): Promise<string> {
   return new SignJWT({
     org: caller.organizationId,
     actor: caller.actor,
@@ -52,7 +65,7 @@ function signWith(masterKey: MasterKey, audience: string, caller: Caller, body: 
     .setAudience(audience)
     .setIssuedAt()
     .setExpirationTime(`${lifetimeSeconds}s`)
-    .sign(masterKey.derive('signed-calls'));
+    .sign(await signingKeyOf(masterKey));
 }
 
 /** @throws UnauthenticatedError when it is missing, forged, too old, for another subgraph or for another body */
@@ -67,7 +80,8 @@ export async function verifyCall(
   const token = header && tokenOf(keyring, header);
   if (!token) throw refused();
   const options = { issuer: 'passerelle-gateway', audience, algorithms: ['HS256'], clockTolerance: 5 };
-  const { payload } = await jwtVerify(token.text, token.key.derive('signed-calls'), options).catch((cause: unknown) => {
+  const key = await signingKeyOf(token.key);
+  const { payload } = await jwtVerify(token.text, key, options).catch((cause: unknown) => {
     throw refused(cause);
   });
   const said = claims.parse(payload);

@@ -109,6 +109,7 @@ describe('a subgraph that fails takes only its own fields with it', () => {
     expect(result.errors).toEqual([
       {
         message: 'The subgraph "stock" cannot be reached.',
+        path: ['order', 'parts'],
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true, subgraph: 'stock' },
       },
     ]);

@@ -252,4 +252,12 @@ describe('limits and rights', () => {
     expect(cursorOf(await next(b))).toBe('2');
     await b.return?.();
   });
+
+  test('rights that cannot be asked for end the stream of that reader, and nothing is left of it', async () => {
+    const { shop, subscribe } = setUp({ authorize: () => Promise.reject(new Error('nobody to ask')) });
+    const reader = await subscribe(events, callOf('one', [], 'a'));
+    shop.events.publish({ cursor: '1' });
+    await expect(reader.next()).rejects.toThrow('nobody to ask');
+    await shop.events.untilReaders(0);
+  });
 });
