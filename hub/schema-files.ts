@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { composeSupergraph } from '../gateway/supergraph/compose.js';
+import { composeContract } from '../gateway/supergraph/compose-contract.js';
 import { buildSubgraph } from '../platform/service/subgraph-schema.js';
 import { subgraphNames, subgraphs } from './subgraphs.js';
 
@@ -13,9 +14,13 @@ export const packageRoot = (() => {
 
 export const supergraphFile = path.join(packageRoot, 'schema', 'supergraph.graphql');
 
+export const partnerGraphFile = path.join(packageRoot, 'schema', 'partner.graphql');
+
 export const readSupergraph = (): string => readFileSync(supergraphFile, 'utf8');
 
-/** The generated files of `schema/`, by name: each subgraph's schema and what they compose to. */
+export const readPartnerGraph = (): string => readFileSync(partnerGraphFile, 'utf8');
+
+/** The generated files of `schema/`, by name: each subgraph's schema, what they compose to, and the partners' part of it. */
 export async function composeSchemaFiles(): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   const texts = [];
@@ -25,5 +30,6 @@ export async function composeSchemaFiles(): Promise<Record<string, string>> {
     texts.push({ name, typeDefs, url: `http://127.0.0.1:${4001 + index}/graphql` });
   }
   files['supergraph.graphql'] = composeSupergraph(texts);
+  files['partner.graphql'] = composeContract(texts, 'partner');
   return files;
 }

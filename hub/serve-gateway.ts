@@ -4,6 +4,7 @@ import { createKeyUses } from '../gateway/access/key-uses.js';
 import { limitRate } from '../gateway/access/limits/limit-rate.js';
 import { createRateLimiter } from '../gateway/access/limits/rate-limiter.js';
 import { createTakeFromDatabase } from '../gateway/access/limits/take-from-database.js';
+import { withoutPartners } from '../gateway/access/without-partners.js';
 import { registerRest } from '../gateway/rest/register-rest.js';
 import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
@@ -12,22 +13,28 @@ import type { Assembly } from './assemble.js';
 import { browserRulesOf, certificateOf } from './browser-rules.js';
 import { doorLimitsOf, persistedOf, rateLimitsOf } from './gateway-limits.js';
 import { registerOAuthDoors } from './oauth-doors.js';
-import { supergraphFile } from './schema-files.js';
+import { partnerGraphFile, supergraphFile } from './schema-files.js';
+
+/** Where partners find what is theirs. */
+const partnerPath = '/partner/graphql';
 
 /** The hub's own gateway: the graph for those with a key, the REST doors, the webhooks and the operator's routes. */
 export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
-  const { supergraph, subgraphServices, database, metrics, logger, config } = assembly;
+  const { supergraph, partnerGraph, subgraphServices, database, metrics, logger, config } = assembly;
   const keyUses = createKeyUses(database, logger);
   const limiter = createRateLimiter({
     take: createTakeFromDatabase(database),
     onFailure: (err) => logger.warn({ err }, 'calls could not be counted, and are let through'),
   });
-  const authenticate = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config));
+  const identify = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config));
+  // A partner has one door; at all others its key opens nothing, whatever may be asked there one day.
+  const authenticate = withoutPartners(identify, partnerPath);
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
   const certificate = certificateOf(config);
   const server = await createGatewayServer({
     supergraph,
     authenticate,
+    doors: [{ path: partnerPath, supergraph: partnerGraph, authenticate: identify }],
     addressOf,
     requireCaller: true,
     limits: doorLimitsOf(config),
@@ -47,11 +54,14 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
       });
     },
   });
-  const stopWatching = watchSupergraphFile(supergraphFile, supergraph, logger);
+  const watching = [
+    watchSupergraphFile(supergraphFile, supergraph, logger),
+    watchSupergraphFile(partnerGraphFile, partnerGraph, logger),
+  ];
   return {
     ...server,
     async close(options) {
-      stopWatching();
+      for (const stop of watching) stop();
       await server.close(options);
       await keyUses.close();
     },

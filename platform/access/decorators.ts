@@ -17,3 +17,6 @@ export const Authenticated = () => Directive('@authenticated');
 
 /** Needs what is no matter of scopes (rights.ts has the policies). */
 export const RequiresPolicy = (policy: Policy) => Directive(`@policy(policies: [["${policy}"]])`);
+
+/** Part of the partner graph (schema/partner.graphql); a type with all of its fields. Without it nothing is. */
+export const ForPartners = () => Directive('@tag(name: "partner")');

@@ -1,7 +1,7 @@
 import type { Cursor } from '@mikro-orm/core';
 import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import { z } from 'zod';
-import { Authenticated } from '../access/decorators.js';
+import { Authenticated, ForPartners } from '../access/decorators.js';
 import { InvalidInputError } from '../errors/errors.js';
 
 /** Most items one page holds. */
@@ -9,6 +9,7 @@ const maxPageSize = 100;
 
 @Directive('@shareable')
 @Authenticated()
+@ForPartners()
 @ObjectType({ description: 'Where a page of a connection ends (Relay Cursor Connections).' })
 export class PageInfo {
   @Field(() => Boolean)

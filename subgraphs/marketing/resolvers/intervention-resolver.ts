@@ -9,7 +9,7 @@ import { contactByEmail } from './loaders.js';
 @Resolver(() => Intervention)
 export class InterventionResolver {
   @Directive('@requires(fields: "beneficiary { email }")')
-  @RequiresScopes(['marketing:read', 'interventions:read'])
+  @RequiresScopes(['marketing:read', 'interventions:read'], ['marketing:read', 'interventions:write'])
   @FieldResolver(() => Contact, { nullable: true, description: 'The contact with the beneficiary’s e-mail address.' })
   async contact(@Ctx() context: RequestContext, @Root() { beneficiary }: Intervention): Promise<Contact | null> {
     const email = beneficiary?.email;

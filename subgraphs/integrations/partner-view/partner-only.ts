@@ -1,0 +1,11 @@
+import type { Directive } from 'type-graphql';
+import { ForPartners, RequiresPolicy, RequiresScopes } from '../../../platform/access/decorators.js';
+
+/** Part of a partner's view, and of nobody else's. */
+export function PartnerOnly(): ReturnType<typeof Directive> {
+  const all = [ForPartners(), RequiresScopes('partner:read'), RequiresPolicy('partner')];
+  const decorate = (...place: Parameters<MethodDecorator>) => {
+    for (const one of all) one(...place);
+  };
+  return decorate as ReturnType<typeof Directive>;
+}
