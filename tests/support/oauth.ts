@@ -72,8 +72,9 @@ export class Browser {
     this.#headers = headers;
   }
 
-  cookies(): string[] {
-    return [...this.#cookies.keys()];
+  /** The values of its cookies, signatures left out. */
+  values(): string[] {
+    return [...this.#cookies].flatMap(([name, { value }]) => (name.endsWith('.sig') ? [] : [value]));
   }
 
   async go(url: URL | string, form?: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
