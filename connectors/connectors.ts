@@ -1,5 +1,5 @@
 import type { Connector } from '../platform/connectors/connector.js';
-import { symphonics } from './symphonics/index.js';
+import { partner, symphonics } from './symphonics/index.js';
 
 /** Every connector of the hub. */
-export const connectors: readonly Connector[] = [symphonics];
+export const connectors: readonly Connector[] = [symphonics, partner];

@@ -116,7 +116,7 @@ function refused({ status, headers, body }: HttpResponse, kind: VendorErrorKind)
   const parsed = errorAnswer.safeParse(body);
   const error = parsed.success ? parsed.data.error : undefined;
   const fields = (error?.details ?? []).map(({ field, message }) => `${field}: ${message}`);
-  const text = [error?.message || `Symphonics answered ${status}`, ...fields].join('; ');
+  const text = [error?.message || `It answered ${status}`, ...fields].join('; ');
   return new VendorError(text, {
     kind,
     vendorCode: error?.code ?? `HTTP_${status}`,
@@ -131,7 +131,7 @@ function refused({ status, headers, body }: HttpResponse, kind: VendorErrorKind)
 }
 
 export function unreadable({ status, headers }: HttpResponse, kind: VendorErrorKind): VendorError {
-  return new VendorError(`Symphonics answered ${status} with a body that is not what it documents.`, {
+  return new VendorError(`It answered ${status} with a body that is not what Symphonics documents.`, {
     kind,
     vendorCode: 'UNREADABLE_ANSWER',
     httpStatus: status,

@@ -20,10 +20,10 @@ import {
 } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
 import { lookupPdl, validatePdl, validateUser } from './lookups.js';
-import { contentsOf, toPayload, toUpdate } from './map.js';
+import { contentsOf, sources, toPayload, toUpdate } from './map.js';
 import { status } from './status.js';
 import { webhook } from './webhook.js';
-import type { InterventionPayload, InterventionUpdate } from './wire.js';
+import { type InterventionPayload, type InterventionUpdate, interventionPayload } from './wire.js';
 
 type Session = ConnectorSession<Credentials>;
 
@@ -52,6 +52,8 @@ const publishIntervention = defineAction<Credentials, SymphonicsDossierQuery, In
     }
   },
   contents: contentsOf,
+  format: interventionPayload,
+  sources,
 });
 
 const updateAction = defineAction<Credentials, SymphonicsAdditionsQuery, InterventionUpdate>({
@@ -67,20 +69,39 @@ const updateAction = defineAction<Credentials, SymphonicsAdditionsQuery, Interve
     return { externalId, vendorStatus: null };
   },
   contents: contentsOf,
+  sources,
 });
+
+const limits = [
+  { window: 'minute', requests: 100, windowMs: 60_000 },
+  { window: 'day', requests: 5_000, windowMs: 86_400_000 },
+];
+
+const actions = { 'publish-intervention': publishIntervention, 'update-intervention': updateAction };
 
 /** Symphonics CRM, after its API documentation (https://api.symphonics.fr/crm/docs; requirements 002). */
 export const symphonics = defineConnector<Credentials>({
   key: 'symphonics',
   title: 'Symphonics CRM',
   credentials,
-  limits: [
-    { window: 'minute', requests: 100, windowMs: 60_000 },
-    { window: 'day', requests: 5_000, windowMs: 86_400_000 },
-  ],
+  limits,
   requestToken,
   webhook,
-  actions: { 'publish-intervention': publishIntervention, 'update-intervention': updateAction },
+  actions,
   status,
   lookups: { 'validate-pdl': validatePdl, 'lookup-pdl': lookupPdl, 'validate-user': validateUser },
+});
+
+/**
+ * A third party that takes dossiers in the format and by the calls of Symphonics (requirements 000, IT002), under an
+ * address and credentials of its own. It is told things; nothing is asked of it, and its word decides on no dossier.
+ */
+export const partner = defineConnector<Credentials>({
+  key: 'partner',
+  title: 'Partner',
+  credentials: credentials.omit({ webhookSecret: true }),
+  guarded: true,
+  limits,
+  requestToken,
+  actions,
 });

@@ -8,6 +8,39 @@ type Dossier = Pick<NonNullable<SymphonicsAdditionsQuery['intervention']>, 'docu
 /** The document whose signature lets a dossier go. */
 export const contractType = 'contract';
 
+/** Where each value of a payload comes from. */
+export const sources = {
+  'customer.first_name': 'beneficiary.firstName',
+  'customer.last_name': 'beneficiary.lastName',
+  'customer.email': 'beneficiary.email',
+  'customer.phone': 'beneficiary.phone',
+  'installation.address': 'site.address',
+  'installation.postal_code': 'site.postalCode',
+  'installation.city': 'site.city',
+  'installation.pdl': 'site.pdl',
+  'installation.pce': 'site.pce',
+  'services.code': 'operations.code',
+  'services.name': 'operations.name',
+  'services.quantity': 'operations.quantity',
+  'equipment.name': 'products.name',
+  'equipment.model': 'products.model',
+  'equipment.serial_number': 'products.serialNumber',
+  'equipment.quantity': 'products.quantity',
+  'documents.type': 'documents.type',
+  'documents.name': 'documents.name',
+  'documents.url': 'documents.url',
+  'photos.type': 'photos.type',
+  'photos.url': 'photos.url',
+  'photos.coordinates.latitude': 'photos.coordinates.latitude',
+  'photos.coordinates.longitude': 'photos.coordinates.longitude',
+  'photos.timestamp': 'photos.takenAt',
+  'installer.id': 'installer.id',
+  'installer.company_id': 'installer.companyId',
+  'installer.name': 'installer.name',
+  completion_date: 'completedAt',
+  external_id: 'reference',
+} as const;
+
 /** From the graph's dossier to Symphonics' payload: requirement 001's mapping in 002's snake_case. */
 export function toPayload({ intervention }: SymphonicsDossierQuery): Prepared<InterventionPayload> {
   if (!intervention)

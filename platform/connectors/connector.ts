@@ -69,6 +69,13 @@ export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown>
   follows?: string;
   /** The parts of a payload that an update need not send again, each by a name that stays the same. */
   contents?(payload: Payload): readonly string[];
+  /** The payload as it goes over the wire; absent where nobody is sent less than the whole of it. */
+  format?: z.ZodType<Payload>;
+  /**
+   * Where in the subject each value of the payload comes from, lists without their indexes: `customer.phone` is
+   * `beneficiary.phone`. What is not named here has no lineage.
+   */
+  sources?: Readonly<Record<string, string>>;
 }
 
 /** What a vendor answered to a question, in the hub's terms. */
@@ -114,6 +121,8 @@ export interface Connector<Credentials = unknown> {
   title: string;
   /** What a connection must be given. Every value is secret, stored encrypted and never read back. */
   credentials: z.ZodType<Credentials>;
+  /** Whoever makes a connection types its address, so it is only followed to where the outbound guard allows. */
+  guarded?: true;
   /** What the vendor allows an account, over any stretch of time; absent when it documents no limit. */
   limits?: readonly RateLimit[];
   /** Absent for vendors whose key goes along with every request. */

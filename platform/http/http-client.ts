@@ -52,6 +52,8 @@ const neverSent = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  // The guard of addresses that users typed.
+  'ADDRESS_REFUSED',
   // Certificates: https://nodejs.org/api/tls.html#x509-certificate-error-codes
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',

@@ -14,6 +14,8 @@ export interface SendOptions {
   startAfter?: Date;
   /** Higher goes first. Default 0. */
   priority?: number;
+  /** Whose job it is, where the job's intake has a limit for each group. */
+  group?: string;
 }
 
 export interface QueueDepth {
@@ -90,13 +92,14 @@ export async function startJobQueue(options: {
         active: activeCount,
       }));
     },
-    async send(em, job, payload, { startAfter, priority = 0 } = {}) {
+    async send(em, job, payload, { startAfter, priority = 0, group } = {}) {
       const transaction = em.getTransactionContext<Kysely<object>>();
       if (!transaction) throw new Error(`job ${job.name} was sent outside a transaction`);
       const id = await boss.send(job.name, payload, {
         db: fromKysely(transaction),
         priority,
         ...(startAfter && { startAfter }),
+        ...(group !== undefined && { group: { id: group } }),
       });
       if (id === null) throw new UnavailableError(`The job ${job.name} was not taken by the queue.`);
     },
@@ -108,6 +111,7 @@ export async function startJobQueue(options: {
           {
             localConcurrency: job.intake.concurrency,
             batchSize: job.intake.batchSize,
+            ...(job.intake.perGroup && { localGroupConcurrency: job.intake.perGroup }),
             burstWhenBatchFull: true,
             perJobResults: true,
             pollingIntervalSeconds: 1,

@@ -13,6 +13,11 @@ export interface JobIntake {
   concurrency: number;
   /** Jobs a loop takes at once. */
   batchSize: number;
+  /**
+   * Jobs of one group at once: a group that is slow leaves the other places free. Wants batches of one, since a batch
+   * is over when its last job is. Default: no groups.
+   */
+  perGroup?: number;
 }
 
 /** What a worker needs to know of a job. */

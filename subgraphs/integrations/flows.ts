@@ -7,6 +7,8 @@ export interface Flow<Name extends DomainEventName = DomainEventName> {
   connector: string;
   action: string;
   subject(event: DomainEventData<Name>): { id: string; reference: string };
+  /** Not to one connection but to each partner that is authorised and subscribes to such dossiers. */
+  toEach?: 'matching partner';
   /** The action this one updates: asked for again and again, and only where that one has gone or is going out. */
   follows?: string;
 }
@@ -18,9 +20,12 @@ const intervention = (event: { interventionId: string; reference: string }) => (
 
 const contractSigned = (event: { signedDocumentTypes: string[] }) => event.signedDocumentTypes.includes('contract');
 
+const addedTo = ({ status, fields }: DomainEventData<'intervention.changed'>, statuses: readonly string[]) =>
+  statuses.includes(status) && fields.some((field) => field === 'documents' || field === 'photos');
+
 /**
  * The whole orchestration. A finished intervention goes out when its contract is signed, whichever comes last; what is
- * added to it afterwards, or while it goes, follows it.
+ * added to it afterwards, or while it goes, follows it. Once it is published, partners get it too.
  */
 export const flows = [
   {
@@ -39,10 +44,25 @@ export const flows = [
   } satisfies Flow<'intervention.document-signed'>,
   {
     on: 'intervention.changed',
-    when: (event) =>
-      ['INSTALLATION_DONE', 'PUBLISHED'].includes(event.status) &&
-      event.fields.some((field) => field === 'documents' || field === 'photos'),
+    when: (event) => addedTo(event, ['INSTALLATION_DONE', 'PUBLISHED']),
     connector: 'symphonics',
+    action: 'update-intervention',
+    follows: 'publish-intervention',
+    subject: intervention,
+  } satisfies Flow<'intervention.changed'>,
+  {
+    // PUBLISHED is only ever set once Symphonics has accepted, and REJECTED once it has gone back on that.
+    on: 'intervention.status-changed',
+    when: (event) => event.to === 'PUBLISHED' || event.to === 'REJECTED',
+    connector: 'partner',
+    toEach: 'matching partner',
+    action: 'publish-intervention',
+    subject: intervention,
+  } satisfies Flow<'intervention.status-changed'>,
+  {
+    on: 'intervention.changed',
+    when: (event) => addedTo(event, ['PUBLISHED', 'REJECTED']),
+    connector: 'partner',
     action: 'update-intervention',
     follows: 'publish-intervention',
     subject: intervention,

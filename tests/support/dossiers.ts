@@ -48,7 +48,7 @@ export async function signContract(client: HubClient, id: string): Promise<void>
 }
 
 export const syncEventsQuery = `subscription ($id: ID, $after: String) { syncEvents(interventionId: $id, after: $after) {
-  cursor type message delivery { status externalId blockedBy } intervention { reference status }
+  cursor type message delivery { connector status externalId blockedBy } intervention { reference status }
 } }`;
 
 export interface SyncEventData {
@@ -56,7 +56,7 @@ export interface SyncEventData {
     cursor: string;
     type: string;
     message: string | null;
-    delivery: { status: string; externalId: string | null; blockedBy: string | null } | null;
+    delivery: { connector: string; status: string; externalId: string | null; blockedBy: string | null } | null;
     intervention: { reference: string; status: string } | null;
   };
 }

@@ -1,4 +1,5 @@
 import type { Connector, ConnectorSession } from '../../../platform/connectors/connector.js';
+import { VendorError } from '../../../platform/connectors/vendor-error.js';
 import type { Exchange } from '../../../platform/http/exchange.js';
 import { createHttpClient } from '../../../platform/http/http-client.js';
 import type { Connection } from '../entities/connection.js';
@@ -11,6 +12,8 @@ export interface OpenSession {
   session: ConnectorSession<unknown>;
   /** Every exchange so far, in order, redacted. */
   exchanges: readonly Exchange[];
+  /** Whether a payload went out, or may have. */
+  carried(): boolean;
   /** How many requests went out that count against the vendor's rate; asking for a token does not. */
   requests(): number;
   /** The access token that was used, once one was. */
@@ -31,17 +34,25 @@ export async function openSession(
   const http = createHttpClient({
     timeoutMs: services.delivery.timeoutMs,
     signal,
+    ...(connector.guarded && { dispatcher: services.outbound.dispatcher }),
     knownSecrets: () => known,
     onExchange: (exchange) => exchanges.push(exchange),
   });
   const base = { baseUrl: connection.baseUrl, credentials, http };
   let requests = 0;
+  let carried = false;
   const session: ConnectorSession<unknown> = {
     ...base,
     http: {
       send(request) {
         requests += 1;
-        return http.send(request);
+        const before = carried;
+        carried ||= request.json !== undefined;
+        return http.send(request).catch((error: unknown) => {
+          // By the client's word: nothing was sent.
+          if (error instanceof VendorError && error.kind === 'retryable') carried = before;
+          throw error;
+        });
       },
     },
     async accessToken() {
@@ -52,5 +63,5 @@ export async function openSession(
       return token.value;
     },
   };
-  return { session, exchanges, requests: () => requests, usedToken: () => token };
+  return { session, exchanges, carried: () => carried, requests: () => requests, usedToken: () => token };
 }

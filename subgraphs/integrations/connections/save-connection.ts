@@ -4,6 +4,7 @@ import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
+import { partnerConnector } from '../partners/partner-connector.js';
 import { connectionCredentials } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
@@ -33,6 +34,9 @@ export async function saveConnection(
   const connector = connectorOf(connectors, input.connector);
   const credentials = connector.credentials.safeParse(input.credentials);
   const violations: Violation[] = addressViolations(input.baseUrl);
+  if (input.connector === partnerConnector) {
+    violations.push({ field: 'connector', message: 'is made by createPartner, with what it may be told' });
+  }
   if (!credentials.success) {
     violations.push(
       ...violationsOf(credentials.error).map(({ field, message }) => ({ field: `credentials.${field}`, message })),

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { traced } from '../../../platform/telemetry/tracing.js';
 import { discardToken } from '../connections/access-token-store.js';
 import { type OpenSession, openSession } from '../connections/open-session.js';
+import { digestsOf } from '../lineage/digests.js';
 import type { IntegrationsServices } from '../services.js';
 import { beginAttempt } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
@@ -30,19 +31,20 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
   const { connection } = claim.delivery;
   const { retryBaseMs } = services.delivery;
   const contents = action.contents?.(payload) ?? null;
+  const digests = digestsOf(claim.delivery.subjectId, payload, action.sources ?? {});
   const canReconcile = action.reconcile !== null;
   for (let renewals = 0; ; renewals += 1) {
-    const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents));
+    const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents, digests));
     if (!attempt) return;
     const reserved = renewals === 0 ? claim.reserved : 0;
     const open = await tryToOpen(() => openSession(services, connector, connection, signal));
     if (open instanceof VendorError) {
-      const silence = { exchanges: [], reserved, requests: 0 };
+      const silence = { exchanges: [], reserved, requests: 0, carried: false };
       const failure = { error: open, retryBaseMs, goesOn: false, canReconcile };
       return inTransaction((unit) => failAttempt(unit, claim, attempt, silence, failure));
     }
     const result = await perform(context, open, attempt.number);
-    const talk = { exchanges: open.exchanges, reserved, requests: open.requests() };
+    const talk = { exchanges: open.exchanges, reserved, requests: open.requests(), carried: open.carried() };
     if (!(result instanceof VendorError)) {
       const receipt = { ...result, contents, refusals: connector.status?.refused ?? [] };
       return inTransaction((unit) => succeedAttempt(unit, claim, attempt, talk, receipt));

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { SentPayload } from '../entities/sent-payload.js';
 import type { Claim } from './claim-delivery.js';
 import { lockDelivery } from './lock-delivery.js';
 import { moveDelivery } from './move-delivery.js';
@@ -16,6 +17,7 @@ export async function beginAttempt(
   unit: UnitOfWork,
   claim: Claim,
   contents: readonly string[] | null,
+  digests: Record<string, string[]>,
 ): Promise<DeliveryAttempt | null> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery || delivery.status === DeliveryStatus.CANCELLED) return null;
@@ -28,6 +30,17 @@ export async function beginAttempt(
     number: delivery.totalAttempts,
     startedAt: unit.now(),
     outcome: AttemptOutcome.RUNNING,
+  });
+  const { organizationId, connection, subjectId } = delivery;
+  unit.em.create(SentPayload, {
+    organizationId,
+    connectionId: connection.id,
+    deliveryId: delivery.id,
+    attemptId: attempt.id,
+    attemptNumber: attempt.number,
+    subjectId,
+    digests,
+    createdAt: attempt.startedAt,
   });
   const message = `attempt ${attempt.number} to bring ${delivery.subjectReference} to ${delivery.connector}`;
   await moveDelivery(unit, delivery, DeliveryStatus.SENDING, message);

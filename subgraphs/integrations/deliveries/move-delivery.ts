@@ -2,7 +2,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { type DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
-import { deliverQueue } from './deliver-queue.js';
+import { deliverQueueOf } from './deliver-queue.js';
 
 type DeliveryChange = Partial<
   Pick<
@@ -51,8 +51,9 @@ export async function moveDelivery(
 
 /** Puts a delivery before the workers, now or later. */
 export function enqueueDelivery(unit: UnitOfWork, delivery: Delivery, startAfter?: Date): Promise<void> {
-  const payload = { organizationId: delivery.organizationId, deliveryId: delivery.id };
-  return unit.enqueue(deliverQueue, payload, { priority: delivery.priority, ...(startAfter && { startAfter }) });
+  const { id: deliveryId, organizationId, connector, connection, priority } = delivery;
+  const options = { priority, group: connection.id, ...(startAfter && { startAfter }) };
+  return unit.enqueue(deliverQueueOf(connector), { organizationId, deliveryId }, options);
 }
 
 /** Wakes the deliveries of a subject that waited for another one on the same connection. */

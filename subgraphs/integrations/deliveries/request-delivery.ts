@@ -14,6 +14,8 @@ export interface DeliveryRequest {
   subjectReference: string;
   /** Asked for by a person: what failed or is blocked is tried again. */
   byHand: boolean;
+  /** Default: 0, or `priorityByHand` for what a person asked for. */
+  priority?: number;
 }
 
 /** What a person asked for goes before what the flows did. */
@@ -36,9 +38,7 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
     });
   }
   // Locking the connection's key of this subject makes two askers take turns before either looks.
-  await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-    `delivery:${connection.id}:${request.action}:${request.subjectId}`,
-  ]);
+  await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockName(connection, request)]);
   const existing = await unit.em.findOne(
     Delivery,
     {
@@ -60,6 +60,10 @@ export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest
   return newDelivery(unit, connection, request);
 }
 
+/** What two who ask for the same thing on the same connection both lock. */
+export const lockName = ({ id }: Connection, { action, subjectId }: Pick<DeliveryRequest, 'action' | 'subjectId'>) =>
+  `delivery:${id}:${action}:${subjectId}`;
+
 /** @param repeats whether there may be others of the same action and subject: an update, not the first delivery */
 export async function newDelivery(
   unit: UnitOfWork,
@@ -76,7 +80,7 @@ export async function newDelivery(
     subjectReference: request.subjectReference,
     status: DeliveryStatus.PENDING,
     requestedBy: unit.caller.actor.name,
-    priority: request.byHand ? priorityByHand : 0,
+    priority: request.priority ?? (request.byHand ? priorityByHand : 0),
     createdAt: unit.now(),
   });
   if (repeats) delivery.dedupeKey = delivery.id;

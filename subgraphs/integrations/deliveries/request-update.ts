@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
-import { type DeliveryRequest, newDelivery } from './request-delivery.js';
+import { type DeliveryRequest, lockName, newDelivery } from './request-delivery.js';
 
 /**
  * Asks for an update of what has gone to a vendor, or is going there right now. One that still waits takes the new
@@ -17,9 +17,7 @@ export async function requestUpdate(unit: UnitOfWork, request: DeliveryRequest &
   );
   for (const first of firsts.filter(mayHaveGone)) {
     const { connection } = first;
-    await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-      `delivery:${connection.id}:${action}:${subjectId}`,
-    ]);
+    await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockName(connection, request)]);
     const waiting = await unit.em.findOne(
       Delivery,
       {

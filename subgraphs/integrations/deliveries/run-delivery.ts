@@ -11,6 +11,7 @@ import type { Caller } from '../../../platform/service/caller.js';
 import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
 import type { Delivery } from '../entities/delivery.js';
+import { permitted } from '../partners/permitted.js';
 import type { IntegrationsServices } from '../services.js';
 import { unspend } from '../traffic/rate-budget.js';
 import { attemptDelivery } from './attempt-delivery.js';
@@ -55,7 +56,8 @@ export async function runDelivery(
     const known = action.follows
       ? await services.database.read(organizationId, (em) => knownSubject(em, action, others))
       : nothingKnown;
-    const prepared = await preparePayload(services, caller, action, { subjectId, known });
+    const whole = await preparePayload(services, caller, action, { subjectId, known });
+    const prepared = permitted(connection, action, whole);
     if (!prepared.ready) {
       await inTransaction((unit) =>
         prepared.because ? settleUnsent(unit, claim, prepared.because) : blockDelivery(unit, claim, prepared),

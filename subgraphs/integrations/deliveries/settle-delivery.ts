@@ -1,9 +1,9 @@
 import type { Prepared, Receipt } from '../../../platform/connectors/connector.js';
 import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
-import type { Exchange } from '../../../platform/http/exchange.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
+import { SentPayload } from '../entities/sent-payload.js';
 import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
 import { unspend } from '../traffic/rate-budget.js';
 import { leasedDelivery } from './begin-attempt.js';
@@ -25,9 +25,8 @@ export async function succeedAttempt(
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  const { exchanges } = talk;
   await noteTraffic(unit, delivery.connection, talk, null);
-  await closeAttempt(unit, id, exchanges, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
+  await closeAttempt(unit, id, talk, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
   if (!receipt.earlier) delivery.sentItems = receipt.contents;
   if (!(await wasRefused(unit, delivery, receipt.refusals))) {
     await unit.emit('dossier.accepted', {
@@ -83,10 +82,9 @@ export async function failAttempt(
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  const { exchanges } = talk;
   await noteTraffic(unit, delivery.connection, talk, error);
   const { outcome, retries, reconcile } = consequences[error.kind];
-  await closeAttempt(unit, id, exchanges, { outcome, errorCode: error.vendorCode, message: error.message }, error);
+  await closeAttempt(unit, id, talk, { outcome, errorCode: error.vendorCode, message: error.message }, error);
   delivery.mustReconcile ||= reconcile;
   claim.delivery.mustReconcile = delivery.mustReconcile;
   const facts = { lastError: error.message, lastErrorCode: error.vendorCode };
@@ -146,7 +144,7 @@ export async function blockDelivery(
 async function closeAttempt(
   unit: UnitOfWork,
   id: string,
-  exchanges: readonly Exchange[],
+  { exchanges, carried }: Talk,
   closing: Pick<DeliveryAttempt, 'outcome' | 'errorCode' | 'message'>,
   error?: VendorError,
 ): Promise<void> {
@@ -159,6 +157,7 @@ async function closeAttempt(
   attempt.httpStatus = error ? (error.vendorStatus ?? null) : (answer?.status ?? null);
   attempt.vendorRequestId = error?.vendorRequestId ?? requestIdOf(answer?.headers);
   attempt.exchanges = [...exchanges];
+  if (!carried) await unit.em.nativeDelete(SentPayload, { attemptId: id });
 }
 
 function requestIdOf(headers: unknown): string | null {

@@ -4,6 +4,7 @@ import { Directive, Field, ObjectType } from 'type-graphql';
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
 import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
+import type { Subscription } from '../partners/subscription.js';
 
 @Entity({ schema: 'integrations', tableName: 'connections' })
 @Unique({ properties: ['organizationId', 'connector', 'name'] })
@@ -32,6 +33,18 @@ export class Connection extends TenantEntity {
   @Field(() => Boolean, { description: 'Kept in step with the environment’s variables at every start.' })
   @Property({ type: 'boolean' })
   managedByEnvironment: boolean & Opt = false;
+
+  /** Taken back, nothing goes out over it any more; what waits then waits for it to be given again. */
+  @Property({ type: 'boolean' })
+  authorised: boolean & Opt = true;
+
+  /** Which fields of a payload may go over it, lists without indexes; `null` is all of them. */
+  @Property({ type: 'jsonb', nullable: true })
+  allowedFields: string[] | null = null;
+
+  /** Of a partner: which dossiers it gets. */
+  @Property({ type: 'jsonb', nullable: true })
+  subscription: Subscription | null = null;
 
   /** What was agreed with the vendor for this very account; `null` is what the vendor documents for everyone. */
   @Property({ type: 'jsonb', nullable: true })

@@ -1,15 +1,23 @@
 import type { z } from 'zod';
 import { defineJob } from '../../../platform/jobs/job.js';
 import { traced } from '../../../platform/telemetry/tracing.js';
-import { deliverQueue } from '../deliveries/deliver-queue.js';
+import { deliverQueue, deliverToPartnerQueue } from '../deliveries/deliver-queue.js';
 import { runDelivery } from '../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../services.js';
 
+type Payload = z.infer<typeof deliverQueue.payload>;
+
+const run = ({ organizationId, deliveryId }: Payload, services: IntegrationsServices, signal: AbortSignal) =>
+  traced('run delivery', { 'delivery.id': deliveryId }, () =>
+    runDelivery(services, organizationId, deliveryId, signal),
+  );
+
 /** Takes one delivery as far as it goes now. */
-export const deliver = defineJob<z.infer<typeof deliverQueue.payload>, IntegrationsServices>({
-  ...deliverQueue,
-  run: ({ organizationId, deliveryId }, services, signal) =>
-    traced('run delivery', { 'delivery.id': deliveryId }, () =>
-      runDelivery(services, organizationId, deliveryId, signal),
-    ),
+export const deliver = defineJob<Payload, IntegrationsServices>({ ...deliverQueue, run });
+
+/** The same for a partner's: five of them may be silent at once, and the sixth is as quick as ever. */
+export const deliverToPartner = defineJob<Payload, IntegrationsServices>({
+  ...deliverToPartnerQueue,
+  intake: { concurrency: 12, batchSize: 1, perGroup: 2 },
+  run,
 });

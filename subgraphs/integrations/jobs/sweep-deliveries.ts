@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineJob } from '../../../platform/jobs/job.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { deliverQueue } from '../deliveries/deliver-queue.js';
+import { enqueueDelivery } from '../deliveries/move-delivery.js';
 import { workerCaller } from '../deliveries/run-delivery.js';
+import { Delivery } from '../entities/delivery.js';
 import type { IntegrationsServices } from '../services.js';
 
 /** A delivery this long past its time has lost its job, in milliseconds. */
@@ -21,8 +22,9 @@ export const sweepDeliveries = defineJob<Record<string, never>, IntegrationsServ
     const rows = await database.acrossOrganizations('select * from integrations.stranded_deliveries(?)', [before]);
     for (const { organization_id: organizationId, delivery_id: deliveryId } of stranded.parse(rows)) {
       logger.warn({ organizationId, deliveryId }, 'a delivery had lost its job; it is queued again');
-      await runUnitOfWork(services, { caller: workerCaller(organizationId), requestId: 'sweep-deliveries' }, (unit) =>
-        unit.enqueue(deliverQueue, { organizationId, deliveryId }),
+      const identity = { caller: workerCaller(organizationId), requestId: 'sweep-deliveries' };
+      await runUnitOfWork(services, identity, async (unit) =>
+        enqueueDelivery(unit, await unit.em.findOneOrFail(Delivery, { id: deliveryId })),
       );
     }
   },

@@ -19,6 +19,7 @@ function conditionsOf(filter: DeliveryFilter): FilterQuery<Delivery>[] {
   const all: FilterQuery<Delivery>[] = [];
   if (filter.status?.length) all.push({ status: { $in: filter.status } });
   if (filter.connector) all.push({ connector: filter.connector });
+  if (filter.connectionId) all.push({ connection: knownId(filter.connectionId) });
   if (filter.action) all.push({ action: filter.action });
   if (filter.errorCode) all.push({ lastErrorCode: filter.errorCode });
   if (filter.subjectId) all.push({ subjectId: knownId(filter.subjectId) });

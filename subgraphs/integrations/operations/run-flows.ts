@@ -4,6 +4,7 @@ import { requestDelivery } from '../deliveries/request-delivery.js';
 import { requestUpdate } from '../deliveries/request-update.js';
 import { Connection } from '../entities/connection.js';
 import { type Flow, flows } from '../flows.js';
+import { askPartners } from '../partners/ask-partners.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 
 type FlowEvent = (typeof flows)[number]['on'];
@@ -12,10 +13,12 @@ type FlowEvent = (typeof flows)[number]['on'];
 export async function runFlows<Name extends FlowEvent>(unit: UnitOfWork, event: DomainEvent<Name>): Promise<void> {
   const matching = flows.filter((flow) => flow.on === event.name) as readonly Flow[] as readonly Flow<Name>[];
   for (const flow of matching.filter((one) => one.when(event.data))) {
-    const { connector, action, follows } = flow;
+    const { connector, action, follows, toEach } = flow;
     const { id: subjectId, reference: subjectReference } = flow.subject(event.data);
     if (follows) {
       await requestUpdate(unit, { connector, action, follows, subjectId, subjectReference, byHand: false });
+    } else if (toEach) {
+      await askPartners(unit, { action, subjectId });
     } else if ((await unit.em.count(Connection, { connector })) > 0) {
       await requestDelivery(unit, { connector, action, subjectId, subjectReference, byHand: false });
     } else {

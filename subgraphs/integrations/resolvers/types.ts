@@ -70,6 +70,9 @@ export class DeliveryFilter {
   @Field(() => String, { nullable: true })
   connector?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'One account at a vendor, or one partner.' })
+  connectionId?: string | null;
+
   @Field(() => String, { nullable: true })
   action?: string | null;
 

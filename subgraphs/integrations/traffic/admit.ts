@@ -31,6 +31,7 @@ export async function admit(
   connection: Connection,
   cost: number,
 ): Promise<Wait | null> {
+  if (!connection.authorised) return { waitsFor: 'connection', blockedBy: 'not authorised', until: null };
   if (!connection.active) return { waitsFor: 'connection', blockedBy: 'connection paused', until: null };
   const now = unit.now();
   const limits = limitsOf(connector, connection);

@@ -62,7 +62,7 @@ export async function drainWaiting(
 ): Promise<void> {
   const { em } = unit;
   const connection = await em.findOne(Connection, { id: connectionId });
-  if (!connection?.active) return;
+  if (!connection?.active || !connection.authorised) return;
   const circuit = await lockCircuit(em, connection);
   circuit.drainAt = null;
   const room = await roomNow(unit, connectorOf(connectors, connection.connector), connection, circuit);

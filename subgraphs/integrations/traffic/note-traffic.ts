@@ -16,13 +16,15 @@ export interface Talk {
   reserved: number;
   /** Requests that really went out. */
   requests: number;
+  /** Whether the payload went out, or may have. */
+  carried: boolean;
 }
 
 /** Takes an attempt's traffic into the books: the rate budget, the vendor's own word on it, and the circuit. */
 export async function noteTraffic(
   unit: UnitOfWork,
   connection: Connection,
-  { exchanges, reserved, requests }: Talk,
+  { exchanges, reserved, requests }: Omit<Talk, 'carried'>,
   error: VendorError | null,
 ): Promise<void> {
   const now = unit.now();
