@@ -23,7 +23,7 @@ export interface Claim {
 }
 
 /** What asking the vendor first costs at most. */
-const requestsToReconcile = 2;
+export const requestsToReconcile = 2;
 
 /**
  * Takes a delivery for this worker; `null` when there is nothing to do now. A delivery whose worker fell silent is

@@ -6,6 +6,7 @@ import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { SentPayload } from '../entities/sent-payload.js';
 import { noteTraffic, type Talk } from '../traffic/note-traffic.js';
 import { unspend } from '../traffic/rate-budget.js';
+import { keepAccepted } from './accepted-payload.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
 import { leaveToReview, wasRefused } from './follow-up.js';
@@ -21,7 +22,7 @@ export async function succeedAttempt(
   claim: Claim,
   { id }: DeliveryAttempt,
   talk: Talk,
-  receipt: Receipt & { contents: readonly string[] | null; refusals: readonly string[] },
+  receipt: Receipt & { contents: readonly string[] | null; payload: unknown; refusals: readonly string[] },
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
@@ -36,6 +37,7 @@ export async function succeedAttempt(
     });
   }
   await wakeSuccessors(unit, delivery);
+  if (!receipt.earlier) await keepAccepted(unit, delivery, receipt.payload);
   const as = receipt.externalId ? ` as ${receipt.externalId}` : '';
   await moveDelivery(
     unit,

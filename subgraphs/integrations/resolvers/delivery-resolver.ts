@@ -1,18 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
-import { nothingKnown } from '../../../platform/connectors/connector.js';
-import { NotFoundError } from '../../../platform/errors/errors.js';
-import { redact } from '../../../platform/http/redact.js';
 import { findById } from '../../../platform/service/find-by-id.js';
-import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import { connectorOf } from '../connections/open-credentials.js';
-import { knownSubject } from '../deliveries/follow-up.js';
-import { preparePayload } from '../deliveries/run-delivery.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { findDeliveries } from '../operations/find-deliveries.js';
+import { previewDelivery } from '../operations/preview-delivery.js';
 import { publishIntervention } from '../operations/publish-intervention.js';
 import { readHealth } from '../operations/read-health.js';
 import { cancelDelivery, retryDelivery } from '../operations/steer-delivery.js';
@@ -50,20 +44,13 @@ export class DeliveryResolver {
 
   @RequiresScopes('integrations:read')
   @Query(() => DeliveryPreview, { description: 'The exact payload and what is wrong with it; nothing is sent.' })
-  async previewDelivery(
+  previewDelivery(
     @Ctx() context: Context,
     @Arg('connector', () => String) connector: string,
     @Arg('action', () => String) action: string,
     @Arg('subjectId', () => ID) subjectId: string,
   ): Promise<DeliveryPreview> {
-    const { services, caller } = context;
-    const found = connectorOf(services.connectors, connector).actions[action];
-    if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
-    const known = isUuid(subjectId) ? await knownSubject(context.em, found, { connector, subjectId }) : nothingKnown;
-    const prepared = await preparePayload(services, caller, found, { subjectId, known });
-    return prepared.ready
-      ? { ready: true, payload: redact(prepared.payload), blockedBy: null, violations: [] }
-      : { ready: false, payload: null, blockedBy: prepared.reason, violations: [...prepared.violations] };
+    return previewDelivery(context, { connector, action, subjectId });
   }
 
   @FieldResolver(() => [DeliveryAttempt], { description: 'Every try, oldest first.' })

@@ -122,6 +122,33 @@ export class ConnectionInput {
   limits?: RateLimitInput[] | null;
 }
 
+@ObjectType({ description: 'A place where a payload differs from another.' })
+export class PayloadDifference {
+  @Field(() => String, { description: 'installation.pdl, photos.3.url.' })
+  path!: string;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Null where there was nothing.' })
+  before!: unknown;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Null where there will be nothing.' })
+  after!: unknown;
+}
+
+@ObjectType({ description: 'What a delivery would take of the rate budget, and when it could go.' })
+export class BudgetNeeded {
+  @Field(() => Int, { description: 'Of every window; more than one when the vendor is asked first what it has.' })
+  requests!: number;
+
+  @Field(() => [BudgetLeft], { description: 'Window by window; none where the vendor has no limit.' })
+  left!: BudgetLeft[];
+
+  @Field(() => Date, { nullable: true, description: 'Null while the connection is paused.' })
+  goesAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'What it would wait for until then.' })
+  blockedBy!: string | null;
+}
+
 @ObjectType({ description: 'What would be sent, and what keeps it from being sent. Nothing is.' })
 export class DeliveryPreview {
   @Field(() => Boolean)
@@ -135,6 +162,18 @@ export class DeliveryPreview {
 
   @Field(() => [DeliveryViolation])
   violations!: DeliveryViolation[];
+
+  @Field(() => [PayloadDifference], {
+    nullable: true,
+    description: 'From what the vendor accepted last; null when that is nothing, or nothing would be sent.',
+  })
+  difference!: PayloadDifference[] | null;
+
+  @Field(() => Date, { nullable: true, description: 'When the vendor last accepted one.' })
+  lastAcceptedAt!: Date | null;
+
+  @Field(() => BudgetNeeded, { nullable: true, description: 'Null where the organization has no connection.' })
+  budget!: BudgetNeeded | null;
 }
 
 @ObjectType({ description: 'What is left of a rate budget.' })

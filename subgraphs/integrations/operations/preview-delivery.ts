@@ -1,0 +1,88 @@
+import { nothingKnown, type Prepared } from '../../../platform/connectors/connector.js';
+import type { EntityManager } from '../../../platform/database/database.js';
+import { NotFoundError } from '../../../platform/errors/errors.js';
+import { redact } from '../../../platform/http/redact.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
+import { connectorOf } from '../connections/open-credentials.js';
+import { lastAccepted } from '../deliveries/accepted-payload.js';
+import { requestsToReconcile } from '../deliveries/claim-delivery.js';
+import { knownSubject } from '../deliveries/follow-up.js';
+import { preparePayload } from '../deliveries/run-delivery.js';
+import { Connection } from '../entities/connection.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+import type { BudgetNeeded, DeliveryPreview } from '../resolvers/types.js';
+import type { IntegrationsServices } from '../services.js';
+import { limitsOf } from '../traffic/admit.js';
+import { budgetOutlook } from '../traffic/budget-outlook.js';
+import { foresee } from '../traffic/foresee.js';
+import { differences } from './differences.js';
+
+export interface Previewed {
+  connector: string;
+  action: string;
+  subjectId: string;
+}
+
+/**
+ * What a delivery would send now and what keeps it from going; nothing is sent, and nothing taken of the budget.
+ * @throws NotFoundError when there is no such connector or action
+ */
+export async function previewDelivery(
+  { em, services, caller }: RequestContext<IntegrationsServices>,
+  { connector, action, subjectId }: Previewed,
+): Promise<DeliveryPreview> {
+  const found = connectorOf(services.connectors, connector).actions[action];
+  if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
+  const known = isUuid(subjectId) ? await knownSubject(em, found, { connector, subjectId }) : nothingKnown;
+  const prepared = await preparePayload(services, caller, found, { subjectId, known });
+  // The one that a delivery would be made on.
+  const connection = await em.findOne(Connection, { connector }, { orderBy: { active: 'desc', createdAt: 'asc' } });
+  const about = connection && isUuid(subjectId) ? { connectionId: connection.id, action, subjectId } : null;
+  return {
+    ...shown(prepared),
+    ...(await comparedWithLast(em, about, prepared)),
+    budget: connection && (await budgetNeeded(em, services, connection, { action, subjectId })),
+  };
+}
+
+function shown(prepared: Prepared<unknown>): Pick<DeliveryPreview, 'ready' | 'payload' | 'blockedBy' | 'violations'> {
+  return prepared.ready
+    ? { ready: true, payload: redact(prepared.payload), blockedBy: null, violations: [] }
+    : { ready: false, payload: null, blockedBy: prepared.reason, violations: [...prepared.violations] };
+}
+
+async function comparedWithLast(
+  em: EntityManager,
+  about: Parameters<typeof lastAccepted>[1] | null,
+  prepared: Prepared<unknown>,
+): Promise<Pick<DeliveryPreview, 'difference' | 'lastAcceptedAt'>> {
+  const last = about && (await lastAccepted(em, about));
+  if (!last) return { difference: null, lastAcceptedAt: null };
+  // As it would travel: without what is undefined.
+  const next: unknown = prepared.ready ? JSON.parse(JSON.stringify(redact(prepared.payload))) : null;
+  return { difference: prepared.ready ? differences(last.payload, next) : null, lastAcceptedAt: last.at };
+}
+
+async function budgetNeeded(
+  em: EntityManager,
+  { connectors, now }: IntegrationsServices,
+  connection: Connection,
+  { action, subjectId }: { action: string; subjectId: string },
+): Promise<BudgetNeeded> {
+  const connector = connectorOf(connectors, connection.connector);
+  const unsure = isUuid(subjectId)
+    ? await em.count(Delivery, {
+        connection,
+        action,
+        subjectId,
+        mustReconcile: true,
+        status: { $ne: DeliveryStatus.CANCELLED },
+      })
+    : 0;
+  const requests = unsure > 0 ? requestsToReconcile + 1 : 1;
+  const outlook = await budgetOutlook(em, [{ id: connection.id, limits: limitsOf(connector, connection) }], now());
+  const foreseen = await foresee(em, connector, connection, requests, now());
+  return { requests, left: outlook.get(connection.id) ?? [], ...foreseen };
+}
