@@ -11,8 +11,8 @@ interface Wanted {
   partnerId: string;
   from: Date;
   to: Date;
-  /** As previewed: when it no longer holds, nothing is done. `null` takes whatever there is. */
-  expectedCount: number | null;
+  /** As previewed: when it no longer holds, nothing is done. Without it, whatever there is. */
+  expectedCount?: number | null;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function startBackfill(
     throw new ConflictError('The partner is not authorised: nothing is shared with it.', { details: { partnerId } });
   }
   const { dossiers } = await findMissing(context, partner, { from, to });
-  if (expectedCount !== null && dossiers.length !== expectedCount) {
+  if (expectedCount != null && dossiers.length !== expectedCount) {
     throw new ConflictError(`It would be ${dossiers.length} dossiers now, not ${expectedCount}: look again.`, {
       details: { expectedCount, count: dossiers.length },
     });
