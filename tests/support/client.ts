@@ -34,11 +34,12 @@ export interface Watching<Event> {
   stop(): void;
 }
 
-export function createHubClient(url: string, key: string): HubClient {
+/** @param path of the graph. Default `/graphql`. */
+export function createHubClient(url: string, key: string, path = '/graphql'): HubClient {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const sockets = new Set<{ dispose(): void | Promise<void> }>();
   const ask: HubClient['ask'] = async (query, variables = {}) => {
-    const response = await fetch(`${url}/graphql`, {
+    const response = await fetch(`${url}${path}`, {
       method: 'POST',
       headers,
       body: JSON.stringify({ query, variables }),
@@ -53,8 +54,8 @@ export function createHubClient(url: string, key: string): HubClient {
       if (answer.errors) throw new Error(JSON.stringify(answer.errors));
       return answer.data as Data;
     },
-    async rest(method, path, init = {}) {
-      const response = await fetch(`${url}${path}`, {
+    async rest(method, route, init = {}) {
+      const response = await fetch(`${url}${route}`, {
         method,
         headers: { authorization: headers.authorization },
         ...init,
@@ -64,7 +65,7 @@ export function createHubClient(url: string, key: string): HubClient {
     },
     watch<Event>(query: string, variables?: Variables) {
       const socket = createClient({
-        url: `${url.replace(/^http/, 'ws')}/graphql`,
+        url: `${url.replace(/^http/, 'ws')}${path}`,
         webSocketImpl: WebSocket,
         connectionParams: { authorization: headers.authorization },
         retryAttempts: 0,
