@@ -50,6 +50,11 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     title: 'Conflict',
     description: 'The change does not fit the present state: a step that is not there from here, or a duplicate.',
   },
+  DELIVERIES_WAITING: {
+    status: 409,
+    title: 'Conflict',
+    description: 'So many deliveries wait for the connection (`waiting`): cancel them, or delete it with force.',
+  },
   IDEMPOTENCY_KEY_IN_USE: {
     status: 409,
     title: 'Conflict',
@@ -82,6 +87,26 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     status: 429,
     title: 'Too many calls',
     description: 'More calls than the key or the address may make: ask again after Retry-After.',
+  },
+  VARIABLE_LIMIT_EXCEEDED: {
+    status: 400,
+    title: 'Too much',
+    description: 'The body holds more values than one call may bring: max says how many.',
+  },
+  VARIABLE_DEPTH_LIMIT_EXCEEDED: {
+    status: 400,
+    title: 'Too deep',
+    description: 'The body has more lists and objects within each other than one call may bring: max says how many.',
+  },
+  VARIABLE_SIZE_LIMIT_EXCEEDED: {
+    status: 400,
+    title: 'Too long',
+    description: 'The texts of the body are longer than one call may bring: max says how many characters.',
+  },
+  COST_LIMIT_EXCEEDED: {
+    status: 400,
+    title: 'Too much',
+    description: 'What is asked for costs more than one call may: ask for fewer at once.',
   },
   INTERNAL_ERROR: {
     status: 500,

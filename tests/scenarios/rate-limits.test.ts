@@ -113,3 +113,18 @@ test('who shows no good key is counted by the address', async () => {
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
   expect((await post(urls()[0], (await hub.client()).key)).status).toBe(200);
 });
+
+test('a REST body is held to the same limits as variables', async () => {
+  const { key } = await hub.client();
+  const send = (body: string) =>
+    fetch(`${hub.url}/api/v1/webhooks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body,
+    });
+  const nested = `${'['.repeat(100)}${']'.repeat(100)}`;
+  const refused = await send(`{"url":${nested},"events":[]}`);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ code: 'VARIABLE_DEPTH_LIMIT_EXCEEDED', max: 32 });
+  expect((await send(JSON.stringify({ url: 'x'.repeat(1_100_000) }))).status).toBe(413);
+});
