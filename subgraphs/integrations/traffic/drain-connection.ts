@@ -62,9 +62,11 @@ export async function drainWaiting(
 ): Promise<void> {
   const { em } = unit;
   const connection = await em.findOne(Connection, { id: connectionId });
-  if (!connection?.active || !connection.authorised) return;
+  if (!connection) return;
   const circuit = await lockCircuit(em, connection);
   circuit.drainAt = null;
+  // Those that a person keeps waiting are looked at when that person lets them go on.
+  if (!connection.active || !connection.authorised) return;
   const room = await roomNow(unit, connectorOf(connectors, connection.connector), connection, circuit);
   const where = { connection, status: DeliveryStatus.BLOCKED, waitsFor: { $in: [...waiting] } };
   const order = { priority: 'desc', createdAt: 'asc', id: 'asc' } as const;
