@@ -12,6 +12,7 @@ import { preparePayload } from '../deliveries/run-delivery.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
+import { permitted } from '../partners/permitted.js';
 import type { BudgetNeeded, DeliveryPreview } from '../resolvers/types.js';
 import type { IntegrationsServices } from '../services.js';
 import { limitsOf } from '../traffic/admit.js';
@@ -23,28 +24,38 @@ export interface Previewed {
   connector: string;
   action: string;
   subjectId: string;
+  /** Default: the one that a delivery would be made on. */
+  connectionId: string | null;
 }
 
 /**
  * What a delivery would send now and what keeps it from going; nothing is sent, and nothing taken of the budget.
- * @throws NotFoundError when there is no such connector or action
+ * @throws NotFoundError when there is no such connector or action, or the connector has no such connection
  */
 export async function previewDelivery(
   { em, services, caller }: RequestContext<IntegrationsServices>,
-  { connector, action, subjectId }: Previewed,
+  { connector, action, subjectId, connectionId }: Previewed,
 ): Promise<DeliveryPreview> {
   const found = connectorOf(services.connectors, connector).actions[action];
   if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
-  const known = isUuid(subjectId) ? await knownSubject(em, found, { connector, subjectId }) : nothingKnown;
-  const prepared = await preparePayload(services, caller, found, { subjectId, known });
-  // The one that a delivery would be made on.
-  const connection = await em.findOne(Connection, { connector }, { orderBy: { active: 'desc', createdAt: 'asc' } });
+  const connection = await connectionOf(em, connector, connectionId);
+  const others = { ...(connection ? { connection: connection.id } : { connector }), subjectId };
+  const known = isUuid(subjectId) ? await knownSubject(em, found, others) : nothingKnown;
+  const whole = await preparePayload(services, caller, found, { subjectId, known });
+  const prepared = connection ? permitted(connection, found, whole) : whole;
   const about = connection && isUuid(subjectId) ? { connectionId: connection.id, action, subjectId } : null;
   return {
     ...shown(prepared),
     ...(await comparedWithLast(em, about, prepared)),
     budget: connection && (await budgetNeeded(em, services, connection, { action, subjectId })),
   };
+}
+
+async function connectionOf(em: EntityManager, connector: string, id: string | null): Promise<Connection | null> {
+  if (id === null) return em.findOne(Connection, { connector }, { orderBy: { active: 'desc', createdAt: 'asc' } });
+  const named = isUuid(id) ? await em.findOne(Connection, { connector, id }) : null;
+  if (!named) throw new NotFoundError(`The organization has no connection ${id} to ${connector}.`);
+  return named;
 }
 
 function shown(prepared: Prepared<unknown>): Pick<DeliveryPreview, 'ready' | 'payload' | 'blockedBy' | 'violations'> {

@@ -49,8 +49,13 @@ export class DeliveryResolver {
     @Arg('connector', () => String) connector: string,
     @Arg('action', () => String) action: string,
     @Arg('subjectId', () => ID) subjectId: string,
+    @Arg('connectionId', () => ID, {
+      nullable: true,
+      description: 'One account at the vendor, or one partner. Default: the account that a delivery would be made on.',
+    })
+    connectionId: string | null,
   ): Promise<DeliveryPreview> {
-    return previewDelivery(context, { connector, action, subjectId });
+    return previewDelivery(context, { connector, action, subjectId, connectionId: connectionId ?? null });
   }
 
   @FieldResolver(() => [DeliveryAttempt], { description: 'Every try, oldest first.' })
