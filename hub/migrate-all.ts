@@ -1,4 +1,5 @@
 import { limitsSchema } from '../gateway/access/limits/migration.js';
+import { restSchema } from '../gateway/rest/idempotency/migration.js';
 import { audit } from '../platform/audit/migration.js';
 import { migrateDatabase } from '../platform/database/migrate.js';
 import type { RunnableJob } from '../platform/jobs/job.js';
@@ -9,7 +10,7 @@ import { subgraphNames, subgraphs } from './subgraphs.js';
 /** Brings every schema, and the queues, to where this version of the hub needs them. Safe to run again and at once. */
 export async function migrateAll(ownerUrl: string): Promise<void> {
   const definitions = subgraphNames.map((name) => subgraphs[name]);
-  await migrateDatabase(ownerUrl, [secrets, audit, limitsSchema, ...definitions]);
+  await migrateDatabase(ownerUrl, [secrets, audit, limitsSchema, restSchema, ...definitions]);
   const jobs: RunnableJob<never>[] = definitions.flatMap((definition) => [...definition.jobs]);
   await migrateJobs(ownerUrl, jobs);
 }

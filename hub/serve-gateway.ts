@@ -5,6 +5,7 @@ import { limitRate } from '../gateway/access/limits/limit-rate.js';
 import { createRateLimiter } from '../gateway/access/limits/rate-limiter.js';
 import { createTakeFromDatabase } from '../gateway/access/limits/take-from-database.js';
 import { withoutPartners } from '../gateway/access/without-partners.js';
+import { createIdempotentCalls } from '../gateway/rest/idempotency/idempotent-calls.js';
 import { registerRest } from '../gateway/rest/register-rest.js';
 import { createGatewayServer, type GatewayServer } from '../gateway/server/gateway-server.js';
 import { watchSupergraphFile } from '../gateway/supergraph/watch-supergraph-file.js';
@@ -47,6 +48,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
       await registerOAuthDoors(app, assembly, addressOf);
       await registerRest(app, {
         graph: supergraph,
+        idempotentCalls: createIdempotentCalls(assembly.services),
         integrations: subgraphServices.integrations,
         authenticate,
         addressOf,

@@ -1,3 +1,4 @@
+import { keptAnswer } from '../gateway/rest/idempotency/migration.js';
 import { auditKeyColumn } from '../platform/audit/audit-key.js';
 import type { SealedColumn } from '../platform/secrets/sealed-column.js';
 import { access } from '../subgraphs/access/definition.js';
@@ -16,6 +17,7 @@ export const subgraphNames = Object.keys(subgraphs) as SubgraphName[];
 /** Every column of the hub that holds secrets. */
 export const sealedColumns: readonly SealedColumn[] = [
   auditKeyColumn,
+  keptAnswer,
   ...subgraphNames.flatMap((name) => {
     const definition = subgraphs[name];
     return 'sealedColumns' in definition ? definition.sealedColumns : [];

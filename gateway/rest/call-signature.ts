@@ -49,7 +49,8 @@ export function callSignature(route: Route, schema: GraphQLSchema): CallSignatur
   }
   const rest = variables.filter(({ name }) => !path.includes(name) && name !== 'expectedVersion');
   const versioned = variables.some(({ name }) => name === 'expectedVersion');
-  if (route.method === 'GET') return { operation, path, query: rest.flatMap(fieldsOfFilter), body: null, versioned };
+  if (route.method === 'GET' || route.method === 'DELETE')
+    return { operation, path, query: rest.flatMap(fieldsOfFilter), body: null, versioned };
   const [only] = rest;
   if (!only) return { operation, path, query: [], body: null, versioned };
   const whole = rest.length === 1 && only.name === 'input';

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
+import { registerApiDocs } from './api-docs.js';
+import { openApi } from './openapi/open-api.js';
 import { answerOtherMethods } from './other-methods.js';
 import { problemMediaType, problemOfThrown } from './problem.js';
 import { type RouteDoors, registerRoute } from './register-route.js';
@@ -14,7 +16,7 @@ export interface RestOptions extends RouteDoors {
   logger: Logger;
 }
 
-/** The REST doors: the routes of the table, and the vendors' webhooks. */
+/** The REST doors: the routes of the table, the vendors' webhooks, and the description of both. */
 export async function registerRest(app: FastifyInstance, options: RestOptions): Promise<void> {
   app.setNotFoundHandler(async (request, reply) => {
     const nothing = new NotFoundError('There is nothing at this path.');
@@ -25,6 +27,7 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
       const problem = problemOfThrown(error, request.id);
       if (problem.status >= 500)
         options.logger.error({ err: error, requestId: request.id }, 'a REST call failed inside');
+      if (problem.code === 'IDEMPOTENCY_KEY_IN_USE') reply.header('retry-after', '1');
       if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
       return reply.code(problem.status).type(problemMediaType).send(problem);
     });
@@ -32,4 +35,5 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
     answerOtherMethods(rest, routes);
     registerWebhookRoutes(rest, options);
   });
+  await registerApiDocs(app, openApi(routes, options.graph.current.apiSchema));
 }

@@ -7,6 +7,8 @@ import type { Authenticate } from '../server/call-context.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { callSignature } from './call-signature.js';
 import { isKnown } from './entity-tag.js';
+import { fingerprintOf, idempotencyKeyOf } from './idempotency/idempotency-key.js';
+import type { IdempotentCalls } from './idempotency/idempotent-calls.js';
 import { problemMediaType } from './problem.js';
 import { readCall } from './read-call.js';
 import { type RestAnswer, refused, succeeded } from './rest-answer.js';
@@ -14,6 +16,8 @@ import type { Route } from './route.js';
 
 export interface RouteDoors {
   graph: SupergraphSource;
+  /** Remembers the calls that are to be done once. */
+  idempotentCalls: IdempotentCalls;
   authenticate: Authenticate;
   /** The IP address that a request comes from. */
   addressOf(request: FastifyRequest['raw']): string;
@@ -27,8 +31,11 @@ export function registerRoute(app: FastifyInstance, route: Route, doors: RouteDo
   const signature = callSignature(route, doors.graph.current.apiSchema);
   const query = print(route.document);
 
-  const ask = async (request: FastifyRequest, caller: Caller): Promise<RestAnswer> => {
-    const variables = readCall(signature, request);
+  const ask = async (
+    request: FastifyRequest,
+    caller: Caller,
+    variables: Record<string, unknown>,
+  ): Promise<RestAnswer> => {
     const answer = await doors.graph.execute({ query, variables }, { caller, requestId: request.id });
     const [error] = answer.errors ?? [];
     return error ? refused(error, request) : succeeded(route, answer.data ?? {}, request);
@@ -49,7 +56,14 @@ export function registerRoute(app: FastifyInstance, route: Route, doors: RouteDo
     async handler(request, reply) {
       const caller = callers.get(request);
       if (!caller) throw new ForbiddenError('Nobody was let in.');
-      return send(request, reply, await ask(request, caller));
+      const variables = readCall(signature, request);
+      const work = () => ask(request, caller, variables);
+      const key = route.method === 'POST' ? idempotencyKeyOf(request) : null;
+      if (key === null) return send(request, reply, await work());
+      const call = { caller, key, fingerprint: fingerprintOf(request) };
+      const { answer, replayed } = await doors.idempotentCalls.once(call, work);
+      if (replayed) reply.header('idempotency-replayed', 'true');
+      return send(request, reply, answer);
     },
   });
 }

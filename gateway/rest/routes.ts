@@ -4,6 +4,7 @@ import { companyRoutes } from './routes/companies.js';
 import { contactRoutes } from './routes/contacts.js';
 import { customerRoutes } from './routes/customers.js';
 import { deliveryRoutes } from './routes/deliveries.js';
+import { integrationRoutes } from './routes/integrations.js';
 import { interventionRoutes } from './routes/interventions.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { leadRoutes } from './routes/leads.js';
@@ -15,6 +16,7 @@ import { webhookRoutes } from './routes/webhooks.js';
 export const routes: readonly Route[] = [
   ...interventionRoutes,
   ...deliveryRoutes,
+  ...integrationRoutes,
   ...companyRoutes,
   ...customerRoutes,
   ...quoteRoutes,

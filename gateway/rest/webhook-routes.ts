@@ -6,6 +6,9 @@ import { problemOf } from './problem.js';
 /** What a vendor may send at most, in bytes; more is refused while it streams in. */
 const maxBodyBytes = 1024 * 1024;
 
+/** Whose webhooks are taken in. */
+export const webhookConnectors = ['symphonics'] as const;
+
 const receive = `mutation ReceiveWebhook($connector: String!, $connectionId: ID, $rawBody: String!, $headers: JSON!) {
   receiveWebhook(connector: $connector, connectionId: $connectionId, rawBody: $rawBody, headers: $headers) { duplicate }
 }`;
@@ -24,7 +27,7 @@ export function registerWebhookRoutes(app: FastifyInstance, { integrations }: { 
     door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) =>
       done(null, body),
     );
-    for (const connector of ['symphonics'] as const) {
+    for (const connector of webhookConnectors) {
       for (const path of [`/api/webhooks/${connector}`, `/api/webhooks/${connector}/:connectionId`]) {
         door.post<{ Params: { connectionId?: string }; Body: Buffer | undefined }>(path, async (request, reply) => {
           const headers = Object.fromEntries(

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { checkAgainstDescription } from './rest-contract.js';
 
 type Variables = Record<string, unknown>;
 
@@ -16,10 +17,16 @@ export interface HubClient {
   ask(query: string, variables?: Variables): Promise<Answer>;
   /** The data of an answer without errors; throws with the errors of any other. */
   data<Data = Record<string, unknown>>(query: string, variables?: Variables): Promise<Data>;
-  rest(method: string, path: string, init?: RequestInit): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Fails when the answer is not as schema/openapi.json describes it. */
+  rest(method: string, path: string, init?: RequestInit): Promise<RestAnswer>;
   /** Subscribes over graphql-ws. */
   watch<Event = Record<string, unknown>>(query: string, variables?: Variables): Watching<Event>;
   close(): Promise<void>;
+}
+
+export interface RestAnswer {
+  status: number;
+  body: Record<string, unknown>;
 }
 
 export interface Watching<Event> {
@@ -61,6 +68,7 @@ export function createHubClient(url: string, key: string, path = '/graphql'): Hu
         ...init,
       });
       const text = await response.text();
+      checkAgainstDescription(method, route, response, text);
       return { status: response.status, body: text ? JSON.parse(text) : {} };
     },
     watch<Event>(query: string, variables?: Variables) {

@@ -33,7 +33,7 @@ export const webhookRoutes: readonly Route[] = [
     document: CreateWebhookDocument,
     status: 201,
     place: path,
-    example: { name: 'our CRM', url: 'https://203.0.113.7/hooks', events: ['delivery.*'] },
+    example: { name: 'our CRM', url: 'https://crm.example/hooks', events: ['delivery.*'] },
     body: ({ createWebhook }) => createWebhook,
   }),
   route({

@@ -1,0 +1,47 @@
+import { createConfig, lint } from '@redocly/openapi-core';
+import { problemTypes } from '../../../gateway/rest/problem-types.js';
+import { startTestHub, type TestHub } from '../../support/hub.js';
+import { description } from '../../support/rest-contract.js';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub({ workers: false });
+}, 60_000);
+afterAll(() => hub.close());
+
+test('the description keeps every rule that is recommended for OpenAPI 3.1', async () => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const problems = await lint({ ref: 'schema/openapi.json', config });
+  expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+});
+
+test('the hub serves it as it is committed', async () => {
+  const response = await fetch(`${hub.url}/api/openapi.json`);
+  expect(response.headers.get('content-type')).toContain('application/json');
+  expect(await response.json()).toEqual(description);
+});
+
+test('its page and all that the page loads come from the hub, under a policy that allows no other host', async () => {
+  const page = await fetch(`${hub.url}/api/docs`);
+  expect(page.status).toBe(200);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
+  const html = await page.text();
+  const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part = '']) => part);
+  expect(parts.length).toBeGreaterThan(4);
+  expect(html).not.toMatch(/<script(?![^>]* src=)/);
+  for (const part of parts) {
+    const address = new URL(part, `${hub.url}/api/docs`);
+    expect(address.origin).toBe(hub.url);
+    expect({ part, status: (await fetch(address)).status }).toEqual({ part, status: 200 });
+  }
+});
+
+test('every kind of problem can be read where its type points', async () => {
+  for (const [code, about] of Object.entries(problemTypes)) {
+    const type = `/api/problems/${code.toLowerCase().replaceAll('_', '-')}`;
+    expect(await (await fetch(`${hub.url}${type}`)).json()).toEqual({ type, code, ...about });
+  }
+  expect((await fetch(`${hub.url}/api/problems/none`)).status).toBe(404);
+});

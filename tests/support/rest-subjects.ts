@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { HubClient } from './client.js';
+import { completeDossier } from './dossiers.js';
+import type { OrganizationData } from './organization-data.js';
+
+const json = (body: object) => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+
+/** A call over REST that has to work. */
+export async function done(client: HubClient, method: string, path: string, body?: object) {
+  const headers = { authorization: `Bearer ${client.key}` };
+  const init = body ? { ...json(body), headers: { ...json(body).headers, ...headers } } : { headers };
+  const answer = await client.rest(method, path, init);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+/** Makes what a route can work on, over REST: the id that goes into its path. By method and path of the table. */
+export function restSubjects(data: OrganizationData): Readonly<Record<string, () => Promise<string> | string>> {
+  const { client, ids } = data;
+  const made = async (path: string, body: object, thing: string): Promise<string> => {
+    const answer = await done(client, 'POST', path, body);
+    return (answer[thing] as { id: string }).id;
+  };
+  const after = async (make: () => Promise<string>, path: (id: string) => string, body?: object) => {
+    const id = await make();
+    await done(client, 'POST', path(id), body);
+    return id;
+  };
+  const line = { description: 'Work', unitPrice: 10_000, vatRate: 2_000 };
+  const parties = { companyId: ids.Company, customerId: ids.Customer, lines: [line] };
+  const quote = () => made('/api/v1/quotes', parties, 'quote');
+  const sentQuote = () => after(quote, (id) => `/api/v1/quotes/${id}/send`);
+  const signedQuote = () => after(sentQuote, (id) => `/api/v1/quotes/${id}/sign`);
+  const invoice = () => made('/api/v1/invoices', parties, 'invoice');
+  const sentInvoice = () => after(invoice, (id) => `/api/v1/invoices/${id}/send`);
+  const cancelledInvoice = () => after(invoice, (id) => `/api/v1/invoices/${id}/cancel`);
+  const lead = () => made('/api/v1/leads', { contactId: ids.Contact, source: 'website' }, 'lead');
+  const qualifiedLead = () => after(lead, (id) => `/api/v1/leads/${id}/qualify`);
+  const dossier = () => {
+    const { photos, ...rest } = completeDossier();
+    return made('/api/v1/interventions', { ...rest, photos, reference: `r-${randomUUID()}` }, 'intervention');
+  };
+  const blockedDelivery = async () => {
+    const { delivery } = await done(client, 'POST', `/api/interventions/${await dossier()}/publish`);
+    return (delivery as { id: string }).id;
+  };
+  const webhook = () =>
+    made('/api/v1/webhooks', { name: 'test', url: 'http://127.0.0.1:9/', events: ['no'] }, 'webhook');
+
+  const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['audit:read'] }, 'apiKey');
+
+  return {
+    'GET /api/v1/interventions/:id': () => ids.Intervention,
+    'PATCH /api/v1/interventions/:id': dossier,
+    'POST /api/v1/interventions/:id/status': dossier,
+    'POST /api/v1/interventions/:id/dossier': dossier,
+    'POST /api/v1/interventions/:id/signatures': dossier,
+    'GET /api/v1/interventions/:id/history': () => ids.Intervention,
+    'POST /api/interventions/:id/publish': dossier,
+    'GET /api/interventions/:id/sync-status': () => ids.Intervention,
+    'GET /api/v1/deliveries/:id': () => ids.Delivery,
+    'POST /api/v1/deliveries/:id/retry': blockedDelivery,
+    'POST /api/v1/deliveries/:id/cancel': blockedDelivery,
+    'GET /api/v1/companies/:id': () => ids.Company,
+    'PATCH /api/v1/companies/:id': () => ids.Company,
+    'GET /api/v1/customers/:id': () => ids.Customer,
+    'PATCH /api/v1/customers/:id': () => ids.Customer,
+    'GET /api/v1/quotes/:id': () => ids.Quote,
+    'PATCH /api/v1/quotes/:id': quote,
+    'POST /api/v1/quotes/:id/send': quote,
+    'POST /api/v1/quotes/:id/viewed': sentQuote,
+    'POST /api/v1/quotes/:id/sign': sentQuote,
+    'POST /api/v1/quotes/:id/reject': sentQuote,
+    'POST /api/v1/quotes/:id/invoices': signedQuote,
+    'GET /api/v1/invoices/:id': () => ids.Invoice,
+    'POST /api/v1/invoices/:id/send': invoice,
+    'POST /api/v1/invoices/:id/viewed': sentInvoice,
+    'POST /api/v1/invoices/:id/cancel': sentInvoice,
+    'POST /api/v1/invoices/:id/archive': cancelledInvoice,
+    'GET /api/v1/contacts/:id': () => ids.Contact,
+    'PATCH /api/v1/contacts/:id': () => ids.Contact,
+    'GET /api/v1/contacts/:id/consents': () => ids.Contact,
+    'POST /api/v1/contacts/:id/consents': () => ids.Contact,
+    'GET /api/v1/leads/:id': () => ids.Lead,
+    'POST /api/v1/leads/:id/qualify': lead,
+    'POST /api/v1/leads/:id/lose': lead,
+    'POST /api/v1/leads/:id/convert': qualifiedLead,
+    'GET /api/v1/api-keys/:id': apiKey,
+    'DELETE /api/v1/api-keys/:id': apiKey,
+    'POST /api/v1/api-keys/:id/regenerate': apiKey,
+    'GET /api/v1/webhooks/:id': () => ids.Webhook,
+    'PUT /api/v1/webhooks/:id': webhook,
+    'DELETE /api/v1/webhooks/:id': webhook,
+    'POST /api/v1/webhooks/:id/rotate-secret': webhook,
+    'POST /api/v1/webhooks/:id/test': webhook,
+    'GET /api/v1/webhooks/:id/logs': () => ids.Webhook,
+  };
+}
