@@ -3,7 +3,7 @@ import { type Dispatcher, request } from 'undici';
 import { VendorError } from '../connectors/vendor-error.js';
 import { traced } from '../telemetry/tracing.js';
 import { type Exchange, keptBody } from './exchange.js';
-import { redact } from './redact.js';
+import { hideSecrets, redact } from './redact.js';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -113,7 +113,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           body: parsed(await readAll(answer.body)),
         };
         record(response);
-        return response;
+        // A refusal is told to people and kept; some vendors say back in it what they were sent.
+        return response.status < 400 ? response : hideSecrets(response, options.knownSecrets());
       } catch (error) {
         record(null);
         throw asVendorError(error, wanted, options.timeoutMs);

@@ -29,6 +29,15 @@ test('and by their value, in any text, keys that say nothing included', () => {
   expect(said).toEqual({ url: 'https://a.example/?k=[redacted]', note: ['[redacted] twice: [redacted]'], n: 5 });
 });
 
+test('from addresses, whoever typed them', () => {
+  const said = redact([
+    'https://ada:canary-secret@a.example/x?q=a:b@c',
+    'postgres://canary:p%40ss@db/x',
+    'a:b@c.example',
+  ]);
+  expect(said).toEqual(['https://[redacted]@a.example/x?q=a:b@c', 'postgres://[redacted]@db/x', 'a:b@c.example']);
+});
+
 test('a short value would hit by chance, and is left', () => {
   expect(redact('a quarter', ['quart'])).toBe('a quarter');
 });
