@@ -102,7 +102,7 @@ test('a payload may be a selection on the graph, read with the rights of whoever
     intervention: { reference, beneficiary: { email } },
   });
   expect(partial.body).not.toContain(email);
-  expect(bodyOf(partial)).toMatchObject({ type: 'intervention.status', errors: [{ code: 'FORBIDDEN' }] });
+  expect(bodyOf(partial)).toMatchObject({ type: 'intervention.status', errors: [{ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }] });
 
   // Who redirects another's webhook sends with their own rights from then on.
   const change = 'mutation ($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) { id } }';
@@ -241,7 +241,7 @@ test('the webhooks of an organization are nobody else’s, and need their own sc
 
   const reader = await hub.client({ scopes: ['integrations:read', 'integrations:write', 'connections:admin'] });
   for (const call of ['query ($id: ID!) { webhook(id: $id) { id } }', ...calls]) {
-    expect((await reader.ask(call, webhook)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    expect((await reader.ask(call, webhook)).errors?.[0]?.extensions?.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
   }
 });
 

@@ -8,7 +8,14 @@ import { connectionsById, deliveriesById } from './loaders.js';
 
 type Reference = Record<string, unknown>;
 
-const siteGiven = z.object({ pdl: z.string().nullable() }).nullish();
+const siteGiven = z
+  .object({
+    pdl: z
+      .string()
+      .nullish()
+      .transform((pdl) => pdl ?? null),
+  })
+  .nullish();
 
 /** The intervention itself is another subgraph's; what is added here finds only the caller's own rows. */
 export function resolveIntervention({ id, site }: Reference) {
