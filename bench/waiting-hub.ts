@@ -103,8 +103,9 @@ function connect({ services }: Assembly, baseUrl: string, limits: RateLimit[]) {
     baseUrl,
     credentials: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
     limits,
+    managedByEnvironment: true,
   };
-  return runUnitOfWork(services, identity, (unit) => saveConnection(unit, services, connection));
+  return saveConnection({ services, write: (work) => runUnitOfWork(services, identity, work) }, connection);
 }
 
 async function fill({ supergraph }: Assembly, dossiers: number): Promise<void> {

@@ -44,5 +44,5 @@ function save({ services }: Assembly, baseUrl: string, credentials: unknown) {
   const actor = { kind: 'system' as const, id: 'environment', name: 'environment' };
   const identity = { caller: { organizationId: firstOrganizationId, actor, scopes: ['admin'] }, requestId: 'start' };
   const connection = { connector: 'symphonics', name: 'default', baseUrl, credentials, managedByEnvironment: true };
-  return runUnitOfWork(services, identity, (unit) => saveConnection(unit, services, connection));
+  return saveConnection({ services, write: (work) => runUnitOfWork(services, identity, work) }, connection);
 }

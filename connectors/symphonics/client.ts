@@ -58,6 +58,14 @@ export async function getIntervention(session: Session, id: string): Promise<Sto
   return stored.data;
 }
 
+/** GET /crm/interventions/{id} of one that cannot be there: the documented 404 says that address and credentials are right. */
+export async function checkAccess(session: Session): Promise<void> {
+  const answer = await call(session, { method: 'GET', url: `${session.baseUrl}/crm/interventions/connection-test` });
+  // Only in the documented form: any server answers 404 at a wrong address.
+  if (answer.status === 404 && errorAnswer.safeParse(answer.body).success) return;
+  accepted(answer, [200], 'retryable');
+}
+
 /**
  * Looks an intervention up by our reference. 002 documents no such call, so two ways are tried: the list filtered by
  * `external_id`, and our reference in place of the id (docs/decisions/0006-reconciling-with-symphonics.md).

@@ -11,6 +11,7 @@ import {
   type SymphonicsDossierQuery,
 } from '../../schema/operations.js';
 import {
+  checkAccess,
   createIntervention,
   findByExternalId,
   findMentioned,
@@ -86,6 +87,7 @@ export const symphonics = defineConnector<Credentials>({
   credentials,
   limits,
   requestToken,
+  check: checkAccess,
   webhook,
   actions,
   status,
@@ -100,7 +102,6 @@ export const partner = defineConnector<Credentials>({
   key: 'partner',
   title: 'Partner',
   credentials: credentials.omit({ webhookSecret: true }),
-  guarded: true,
   limits,
   requestToken,
   actions,

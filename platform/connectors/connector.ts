@@ -121,12 +121,16 @@ export interface Connector<Credentials = unknown> {
   title: string;
   /** What a connection must be given. Every value is secret, stored encrypted and never read back. */
   credentials: z.ZodType<Credentials>;
-  /** Whoever makes a connection types its address, so it is only followed to where the outbound guard allows. */
-  guarded?: true;
   /** What the vendor allows an account, over any stretch of time; absent when it documents no limit. */
   limits?: readonly RateLimit[];
   /** Absent for vendors whose key goes along with every request. */
   requestToken?(session: Omit<ConnectorSession<Credentials>, 'accessToken'>): Promise<IssuedToken>;
+  /**
+   * One cheap request that changes nothing and needs the credentials: whether they and the address are right. Absent
+   * where getting a token says as much, or nothing does.
+   * @throws VendorError
+   */
+  check?(session: ConnectorSession<Credentials>): Promise<void>;
   /** Absent for vendors that send none. */
   webhook?: WebhookDeclaration<Credentials>;
   actions: Readonly<Record<string, ConnectorAction<Credentials>>>;

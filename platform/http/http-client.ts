@@ -46,6 +46,7 @@ const gzipAboveBytes = 16 * 1024;
 
 /** Codes of failures that came before a single byte of the request went out. */
 const neverSent = new Set([
+  'ADDRESS_REFUSED',
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -4,6 +4,7 @@ import { AlertResolver } from './alerts/alert-resolver.js';
 import { mailAlert } from './alerts/mail-alert.js';
 import { watchAlerts } from './alerts/watch-alerts.js';
 import { audit } from './audit.js';
+import { ConnectionAdminResolver } from './connections/connection-admin-resolver.js';
 import { AccessToken } from './entities/access-token.js';
 import { Circuit } from './entities/circuit.js';
 import { Connection } from './entities/connection.js';
@@ -15,6 +16,7 @@ import { SentPayload } from './entities/sent-payload.js';
 import { SyncEvent } from './entities/sync-event.js';
 import { applyWebhook } from './jobs/apply-webhook.js';
 import { askPartners } from './jobs/ask-partners.js';
+import { cancelWaiting } from './jobs/cancel-waiting.js';
 import { deliver, deliverToPartner } from './jobs/deliver.js';
 import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
@@ -29,6 +31,7 @@ import { CreateTraffic } from './migrations/004-create-traffic.js';
 import { CreateOperations } from './migrations/005-create-operations.js';
 import { LookAfterWebhooks } from './migrations/007-look-after-webhooks.js';
 import { CreatePartners } from './migrations/008-create-partners.js';
+import { CreateSyncLogs } from './migrations/009-create-sync-logs.js';
 import { WatchTraffic } from './migrations/010-watch-traffic.js';
 import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
@@ -67,6 +70,11 @@ import { WebhookResolver } from './resolvers/webhook-resolver.js';
 import { pruneRecords } from './retention/prune-records.js';
 import { sealedColumns } from './sealed-columns.js';
 import type { IntegrationsServices } from './services.js';
+import { ConnectionSyncResolver } from './sync-logs/connection-sync-resolver.js';
+import { sweepSyncs } from './sync-logs/sweep-syncs.js';
+import { syncConnection } from './sync-logs/sync-job.js';
+import { SyncLog } from './sync-logs/sync-log.js';
+import { SyncLogResolver } from './sync-logs/sync-log-resolver.js';
 
 /** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
 export const integrations = {
@@ -85,6 +93,7 @@ export const integrations = {
     Backfill,
     Alert,
     LookupAnswer,
+    SyncLog,
     Webhook,
     WebhookMessage,
     WebhookAttempt,
@@ -98,6 +107,7 @@ export const integrations = {
     { name: '005-create-operations', class: CreateOperations },
     { name: '007-look-after-webhooks', class: LookAfterWebhooks },
     { name: '008-create-partners', class: CreatePartners },
+    { name: '009-create-sync-logs', class: CreateSyncLogs },
     { name: '010-watch-traffic', class: WatchTraffic },
     { name: '011-hold-data-keys', class: HoldDataKeys },
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
@@ -112,6 +122,9 @@ export const integrations = {
   resolvers: [
     DeliveryResolver,
     ConnectionResolver,
+    ConnectionAdminResolver,
+    ConnectionSyncResolver,
+    SyncLogResolver,
     InterventionSyncResolver,
     SyncEventResolver,
     WebhookResolver,
@@ -139,6 +152,9 @@ export const integrations = {
     deliverToPartner,
     askPartners,
     drainConnection,
+    cancelWaiting,
+    syncConnection,
+    sweepSyncs,
     applyWebhook,
     sweepDeliveries,
     numberSyncEvents,

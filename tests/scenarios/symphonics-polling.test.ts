@@ -16,7 +16,12 @@ afterEach(() => hub.close());
 
 const hourMs = 3_600_000;
 const looks = () => hub.sandbox.requests({ method: 'GET', path: '/crm/interventions/*' });
-const poll = () => pollVendorStatus.handle({}, hub.assembly.services, AbortSignal.timeout(10_000));
+/** The hourly job, and the runs it starts until the workers are through with them. */
+async function poll(): Promise<void> {
+  await pollVendorStatus.handle({}, hub.assembly.services, AbortSignal.timeout(10_000));
+  const running = "select id from integrations.sync_logs where status = 'RUNNING'";
+  while ((await hub.database.sql(running)).length > 0);
+}
 const statusOf = async (id: string) => {
   const query = 'query ($id: ID!) { intervention(id: $id) { status syncStatus { vendorStatus } } }';
   const { intervention } = await hub.admin.data<{

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { createAccessData } from './access-data.js';
 import type { HubClient } from './client.js';
 import { completeDossier, createIntervention, publishOne, watchIntervention } from './dossiers.js';
 import type { TestHub } from './hub.js';
+import { createPartner } from './partners.js';
 import { createWebhook, messagesOf } from './webhooks.js';
 
 /** The types of the graph that have an id, and SyncEvent, whose key is its cursor. */
@@ -19,7 +21,14 @@ export type Kind =
   | 'WebhookMessage'
   | 'Webhook'
   | 'Replay'
-  | 'Alert';
+  | 'SyncLog'
+  | 'ApiKey'
+  | 'User'
+  | 'Session'
+  | 'OAuthClient'
+  | 'Alert'
+  | 'Partner'
+  | 'Backfill';
 
 /** An organization with one of everything, each with the organization's word in it. */
 export interface OrganizationData {
@@ -132,6 +141,8 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       WebhookMessage: await triedMessage(client, webhook.id),
       Webhook: webhook.id,
       ...(await pastTrouble(hub, connection, canary)),
+      ...(await restingPartner(hub, client, canary)),
+      ...(await createAccessData(hub, client, canary)),
     },
     draft,
     draftQuote,
@@ -150,12 +161,12 @@ async function triedMessage(client: HubClient, webhookId: string): Promise<strin
   }
 }
 
-/** A replay that is finished and an alert that is over: nothing looks at them any more. */
+/** A replay and a run that are finished, and an alert that is over: nothing looks at them any more. */
 async function pastTrouble(
   hub: TestHub,
   connection: string,
   canary: string,
-): Promise<Record<'Replay' | 'Alert', string>> {
+): Promise<Record<'Replay' | 'SyncLog' | 'Alert', string>> {
   const insert = async (table: string, columns: string, values: string) => {
     const [row] = await hub.database.sql<{ id: string }>(
       `insert into integrations.${table} (id, organization_id, created_at, updated_at, ${columns})
@@ -166,10 +177,31 @@ async function pastTrouble(
   };
   return {
     Replay: await insert('replays', 'status, filter, total, requested_by', `'FINISHED', '{}', 0, $2`),
+    SyncLog: await insert(
+      'sync_logs',
+      'connection_id, type, status, requested_by, started_at, error_log, phase',
+      `c.id, 'PUSH', 'COMPLETED', $2, now(), '[]', 'SETTLE'`,
+    ),
     Alert: await insert(
       'alerts',
       'rule, severity, subject_id, message, advice, since, raised_at, resolved_at',
       `'circuit-open', 'CRITICAL', c.id, $2, '', now(), now(), now()`,
     ),
   };
+}
+
+/** A partner that is sent nothing, and a backfill of it that is over. */
+async function restingPartner(
+  hub: TestHub,
+  client: HubClient,
+  canary: string,
+): Promise<Record<'Partner' | 'Backfill', string>> {
+  const partner = await createPartner(client, { name: canary, baseUrl: hub.sandbox.url, authorised: false });
+  const [backfill] = await hub.database.sql<{ id: string }>(
+    `insert into integrations.backfills (id, organization_id, created_at, updated_at, connection_id, status, from_at, to_at, total, requested_by)
+     select gen_random_uuid(), c.organization_id, now(), now(), c.id, 'FINISHED', now(), now(), 0, $2
+     from integrations.connections c where c.id = $1 returning id`,
+    [partner, canary],
+  );
+  return { Partner: partner, Backfill: backfill?.id ?? '' };
 }

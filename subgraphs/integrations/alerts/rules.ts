@@ -38,7 +38,7 @@ async function failingInRow(em: EntityManager, now: Date, count: number, conditi
        where d.connection_id = c.id and a.started_at > ?
          and a.outcome in ('SUCCEEDED', 'RETRYABLE', 'AUTHENTICATION', 'PERMANENT', 'UNKNOWN_OUTCOME')
        order by a.started_at desc, a.number desc limit ?) last
-     group by c.id, c.connector having count(*) = ? and bool_and(${condition})`,
+     where c.deleted_at is null group by c.id, c.connector having count(*) = ? and bool_and(${condition})`,
     [before(now, recentMs), count, count],
   );
 }
@@ -66,7 +66,8 @@ export const alertRules: readonly AlertRule[] = [
     find: (em, now) =>
       em.execute<Finding[]>(
         `select c.id as subject_id, c.connector, coalesce(k.opened_at, ?) as since, k.failures || ' failures in a row' as detail
-         from integrations.circuits k join integrations.connections c on c.id = k.connection_id where k.state <> 'CLOSED'`,
+         from integrations.circuits k join integrations.connections c on c.id = k.connection_id
+         where k.state <> 'CLOSED' and c.deleted_at is null`,
         [now],
       ),
   },

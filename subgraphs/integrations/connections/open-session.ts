@@ -34,7 +34,8 @@ export async function openSession(
   const http = createHttpClient({
     timeoutMs: services.delivery.timeoutMs,
     signal,
-    ...(connector.guarded && { dispatcher: services.outbound.dispatcher }),
+    // What a user typed is held to public addresses; what the operator set may be anywhere.
+    ...(!connection.managedByEnvironment && { dispatcher: services.outbound.dispatcher }),
     knownSecrets: () => known,
     onExchange: (exchange) => exchanges.push(exchange),
   });

@@ -1,6 +1,6 @@
-import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
-import { refuseViolations, type Violation, violationsOf } from '../../../platform/errors/violations.js';
-import { requireRow } from '../../../platform/service/require-row.js';
+import { ConflictError } from '../../../platform/errors/errors.js';
+import { refuseViolations } from '../../../platform/errors/violations.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
@@ -9,60 +9,96 @@ import { connectionCredentials } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
 import { lockCircuit } from '../traffic/lock-circuit.js';
+import { type ConnectionSettings, checkConnection } from './check-connection.js';
 import { connectorOf } from './open-credentials.js';
+import { presentConnection } from './present-connection.js';
 
-export interface ConnectionInput {
-  connector: string;
-  name: string;
-  baseUrl: string;
-  /** Only ever written: sealed before it reaches the database. */
-  credentials: unknown;
-  managedByEnvironment?: boolean;
-  /** Left out, the vendor's documented limits hold. */
-  limits?: RateLimit[] | null;
-}
+export type ConnectionInput = ConnectionSettings &
+  Required<Pick<ConnectionSettings, 'name' | 'baseUrl' | 'credentials'>> & { connector: string };
+
+/** What a connection is written with. */
+export type Writing = Pick<RequestContext<IntegrationsServices>, 'services' | 'write'>;
 
 /**
  * Makes a connection, or gives the one of that connector and name a new address and credentials.
  * @throws InvalidInputError, NotFoundError (no such connector)
  */
-export async function saveConnection(
+export async function saveConnection({ services, write }: Writing, input: ConnectionInput): Promise<Connection> {
+  await checkNew(services, input);
+  return write(async (unit) => {
+    const connection = (await namesake(unit, input)) ?? newConnection(unit, input);
+    return setConnection(unit, services, connection, { ...input, limits: input.limits ?? null });
+  });
+}
+
+/**
+ * Makes a connection.
+ * @throws InvalidInputError, NotFoundError (no such connector)
+ * @throws ConflictError when there is one of that connector and name
+ */
+export async function createConnection({ services, write }: Writing, input: ConnectionInput): Promise<Connection> {
+  await checkNew(services, input);
+  return write(async (unit) => {
+    await refuseNamesake(unit, input);
+    return setConnection(unit, services, newConnection(unit, input), input);
+  });
+}
+
+/** @throws InvalidInputError, NotFoundError (no such connector) */
+export async function checkNew(services: IntegrationsServices, input: ConnectionInput): Promise<void> {
+  if (input.connector === partnerConnector) {
+    refuseViolations([{ field: 'connector', message: 'is made by createPartner, with what it may be told' }]);
+  }
+  await checkConnection(services, connectorOf(services.connectors, input.connector), input);
+}
+
+function newConnection(unit: UnitOfWork, { connector }: ConnectionInput): Connection {
+  const connection = new Connection();
+  connection.organizationId = unit.caller.organizationId;
+  connection.connector = connector;
+  connection.createdAt = unit.now();
+  return connection;
+}
+
+type Named = Pick<ConnectionInput, 'connector' | 'name'>;
+
+/** The connection of that connector and name, if there is one. Two who save the same name take turns. */
+async function namesake({ em, caller }: UnitOfWork, { connector, name }: Named): Promise<Connection | null> {
+  const place = `connection:${caller.organizationId}:${connector}:${name}`;
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [place]);
+  return em.findOne(Connection, { connector, name, deletedAt: null });
+}
+
+/** @throws ConflictError */
+export async function refuseNamesake(unit: UnitOfWork, wanted: Named): Promise<void> {
+  const other = await namesake(unit, wanted);
+  if (!other) return;
+  throw new ConflictError(`There is a connection to ${wanted.connector} of that name already.`, {
+    details: { field: 'name', connectionId: other.id },
+  });
+}
+
+/** Writes what is given of checked settings. */
+export async function setConnection(
   unit: UnitOfWork,
   { secretBox, connectors }: Pick<IntegrationsServices, 'secretBox' | 'connectors'>,
-  input: ConnectionInput,
+  connection: Connection,
+  { name, baseUrl, credentials, limits, managedByEnvironment = false }: ConnectionSettings,
 ): Promise<Connection> {
-  const connector = connectorOf(connectors, input.connector);
-  const credentials = connector.credentials.safeParse(input.credentials);
-  const violations: Violation[] = addressViolations(input.baseUrl);
-  if (input.connector === partnerConnector) {
-    violations.push({ field: 'connector', message: 'is made by createPartner, with what it may be told' });
+  if (name !== undefined) connection.name = name;
+  if (baseUrl !== undefined) connection.baseUrl = baseUrl.replace(/\/+$/, '');
+  if (limits !== undefined) connection.limits = limits;
+  connection.managedByEnvironment = managedByEnvironment;
+  if (credentials !== undefined) {
+    const parsed = connectorOf(connectors, connection.connector).credentials.parse(credentials);
+    connection.credentials = await secretBox.seal(connectionCredentials, connection, JSON.stringify(parsed));
   }
-  if (!credentials.success) {
-    violations.push(
-      ...violationsOf(credentials.error).map(({ field, message }) => ({ field: `credentials.${field}`, message })),
-    );
-  }
-  for (const [index, { requests, windowMs }] of (input.limits ?? []).entries()) {
-    if (requests < 1) violations.push({ field: `limits.${index}.requests`, message: 'must be at least 1' });
-    if (windowMs < 1_000) violations.push({ field: `limits.${index}.windowMs`, message: 'must be at least 1000' });
-  }
-  if (input.name.trim() === '') violations.push({ field: 'name', message: 'must not be empty' });
-  refuseViolations(violations);
-
-  const { organizationId } = unit.caller;
-  const found = await unit.em.findOne(Connection, { connector: input.connector, name: input.name });
-  const connection = found ?? new Connection();
-  connection.organizationId = organizationId;
-  connection.connector = input.connector;
-  connection.name = input.name;
-  connection.baseUrl = input.baseUrl.replace(/\/+$/, '');
-  connection.limits = input.limits ?? null;
-  connection.managedByEnvironment = input.managedByEnvironment ?? false;
-  connection.credentials = await secretBox.seal(connectionCredentials, connection, JSON.stringify(credentials.data));
   unit.em.persist(connection);
   await unit.em.flush();
   // A token of the old credentials or address must not outlive them.
-  await unit.em.nativeDelete(AccessToken, { connectionId: connection.id });
+  if (credentials !== undefined || baseUrl !== undefined) {
+    await unit.em.nativeDelete(AccessToken, { connectionId: connection.id });
+  }
   return connection;
 }
 
@@ -71,20 +107,8 @@ export async function saveConnection(
  * @throws NotFoundError
  */
 export async function setConnectionActive(unit: UnitOfWork, id: string, active: boolean): Promise<Connection> {
-  const connection = await requireRow(unit, Connection, id);
+  const connection = await presentConnection(unit, id);
   connection.active = active;
   if (active) await scheduleDrain(unit, connection, await lockCircuit(unit.em, connection), unit.now());
   return connection;
-}
-
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function addressViolations(baseUrl: string): Violation[] {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) return [{ field: 'baseUrl', message: 'must be an https URL' }];
-  if (url.username || url.password) return [{ field: 'baseUrl', message: 'must not hold credentials' }];
-  if (url.protocol === 'http:' && !loopback.has(url.hostname)) {
-    return [{ field: 'baseUrl', message: 'must be https: plain http is only for this very machine' }];
-  }
-  return [];
 }

@@ -29,7 +29,7 @@ const priorityByHand = 10;
 export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest): Promise<Delivery> {
   const connection = await unit.em.findOne(
     Connection,
-    { connector: request.connector },
+    { connector: request.connector, deletedAt: null },
     { orderBy: { active: 'desc', createdAt: 'asc' } },
   );
   if (!connection) {

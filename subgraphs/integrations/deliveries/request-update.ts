@@ -12,7 +12,14 @@ export async function requestUpdate(unit: UnitOfWork, request: DeliveryRequest &
   const { connector, action, follows, subjectId } = request;
   const firsts = await unit.em.find(
     Delivery,
-    { connector, action: follows, subjectId, dedupeKey: '', status: { $ne: DeliveryStatus.CANCELLED } },
+    {
+      connection: { deletedAt: null },
+      connector,
+      action: follows,
+      subjectId,
+      dedupeKey: '',
+      status: { $ne: DeliveryStatus.CANCELLED },
+    },
     { populate: ['connection', 'sentItems'], orderBy: { createdAt: 'asc' } },
   );
   for (const first of firsts.filter(mayHaveGone)) {

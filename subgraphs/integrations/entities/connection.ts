@@ -1,5 +1,5 @@
 import type { Opt } from '@mikro-orm/core';
-import { Entity, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Entity, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ObjectType } from 'type-graphql';
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
@@ -7,7 +7,6 @@ import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
 import type { Subscription } from '../partners/subscription.js';
 
 @Entity({ schema: 'integrations', tableName: 'connections' })
-@Unique({ properties: ['organizationId', 'connector', 'name'] })
 @ObjectType({ description: 'One account at one vendor. Its credentials can be set and never read.' })
 @Directive('@key(fields: "id")')
 export class Connection extends TenantEntity {
@@ -45,6 +44,11 @@ export class Connection extends TenantEntity {
   /** Of a partner: which dossiers it gets. */
   @Property({ type: 'jsonb', nullable: true })
   subscription: Subscription | null = null;
+
+  /** Its history stays; nothing is sent, received or asked through it any more, and its name is free again. */
+  @Field(() => Date, { nullable: true, description: 'Set on one that is only there for its history.' })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  deletedAt: Date | null = null;
 
   /** What was agreed with the vendor for this very account; `null` is what the vendor documents for everyone. */
   @Property({ type: 'jsonb', nullable: true })

@@ -49,7 +49,7 @@ export async function askVendor(
   const parsed = parsedInput(lookup, input);
   const { organizationId } = identity.caller;
   const connection = await services.database.read(organizationId, (em) =>
-    em.findOne(Connection, { connector: key }, { orderBy: { active: 'desc', createdAt: 'asc' } }),
+    em.findOne(Connection, { connector: key, deletedAt: null }, { orderBy: { active: 'desc', createdAt: 'asc' } }),
   );
   if (!connection) {
     throw new NotFoundError(`The organization has no connection to ${key}.`, { details: { connector: key } });

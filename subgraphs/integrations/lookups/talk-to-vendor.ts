@@ -6,7 +6,7 @@ import { discardToken } from '../connections/access-token-store.js';
 import { type OpenSession, openSession } from '../connections/open-session.js';
 import type { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
-import { admit } from '../traffic/admit.js';
+import { admit, type admitTest } from '../traffic/admit.js';
 import { noteTraffic } from '../traffic/note-traffic.js';
 import { VendorUnavailableError } from './vendor-unavailable-error.js';
 
@@ -15,6 +15,8 @@ export interface TalkPartner {
   connector: Connector;
   connection: Connection;
   signal: AbortSignal;
+  /** Whether it may go. Default: by the deliveries' rules. */
+  admission?: typeof admitTest;
 }
 
 /**
@@ -29,8 +31,8 @@ export async function talkToVendor<Answer>(
   partner: TalkPartner,
   ask: (session: ConnectorSession<unknown>) => Promise<Answer>,
 ): Promise<Answer> {
-  const { identity, connector, connection, signal } = partner;
-  const wait = await runUnitOfWork(services, identity, (unit) => admit(unit, connector, connection, 1));
+  const { identity, connector, connection, signal, admission = admitOne } = partner;
+  const wait = await runUnitOfWork(services, identity, (unit) => admission(unit, connector, connection));
   if (wait) {
     const retryAt = wait.until?.toISOString();
     throw new VendorUnavailableError(`${connector.title} cannot be asked now: ${wait.blockedBy}.`, {
@@ -52,6 +54,8 @@ export async function talkToVendor<Answer>(
     if (!refusedToken || reserved === 0) throw result.error;
   }
 }
+
+const admitOne: typeof admitTest = (unit, connector, connection) => admit(unit, connector, connection, 1);
 
 const refusedTokenOf = (failure: VendorError | null, open: OpenSession) =>
   failure?.kind === 'authentication' ? open.usedToken() : null;

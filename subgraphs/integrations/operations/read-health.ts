@@ -83,6 +83,7 @@ const health = `
     from integrations.delivery_attempts
     where connection_id = c.id and ${failed} order by started_at desc limit 1
   ) failure on true
+  where c.deleted_at is null
   order by c.connector, c.name`;
 
 interface HealthRow {

@@ -19,7 +19,7 @@ export async function runFlows<Name extends FlowEvent>(unit: UnitOfWork, event: 
       await requestUpdate(unit, { connector, action, follows, subjectId, subjectReference, byHand: false });
     } else if (toEach) {
       await askPartners(unit, { action, subjectId });
-    } else if ((await unit.em.count(Connection, { connector })) > 0) {
+    } else if ((await unit.em.count(Connection, { connector, deletedAt: null })) > 0) {
       await requestDelivery(unit, { connector, action, subjectId, subjectReference, byHand: false });
     } else {
       const message = `${subjectReference} would go to ${connector}, but the organization has no connection there`;

@@ -9,7 +9,7 @@ import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status
 /**
  * Tries a delivery again now, with a full count of attempts. One that is on its way stays as it is.
  * @throws NotFoundError
- * @throws ConflictError when it has succeeded, or another delivery has taken its place
+ * @throws ConflictError when it has succeeded, its connection was deleted, or another delivery has taken its place
  */
 export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Delivery> {
   const delivery = await requireRow(unit, Delivery, id, { lock: true });
@@ -19,6 +19,12 @@ export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Deliv
     });
   }
   if (delivery.status === DeliveryStatus.CANCELLED) await refuseReplaced(unit, delivery);
+  await unit.em.populate(delivery, ['connection']);
+  if (delivery.connection.deletedAt) {
+    throw new ConflictError('Its connection was deleted: there is no way for it to go.', {
+      details: { connectionId: delivery.connection.id },
+    });
+  }
   await resumeDelivery(unit, delivery);
   return delivery;
 }

@@ -12,6 +12,10 @@ export function replayable(filter: ReplayFilter): Condition {
   const parts: Condition[] = [
     { sql: `d.status in (${status.map(() => '?').join(', ')})`, parameters: [...status] },
     {
+      sql: 'exists (select 1 from integrations.connections c where c.id = d.connection_id and c.deleted_at is null)',
+      parameters: [],
+    },
+    {
       sql: 'not exists (select 1 from integrations.replay_items i where i.delivery_id = d.id and i.taken_up_at is null)',
       parameters: [],
     },

@@ -1,8 +1,9 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
-import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
+import { findConnections } from '../connections/find-connections.js';
 import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
+import { ConnectionFilter } from '../connections/types.js';
 import { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
 import { resetCircuit } from '../traffic/reset-circuit.js';
@@ -18,8 +19,9 @@ export class ConnectionResolver {
     @Ctx() context: Context,
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => ConnectionFilter, { nullable: true }) filter: ConnectionFilter | null,
   ): Promise<ConnectionConnection> {
-    return findPage(context.em, Connection, [], { first, after }, { createdAt: 'asc', id: 'asc' });
+    return findConnections(context.em, { filter, first, after });
   }
 
   @RequiresScopes('connections:admin')
@@ -28,7 +30,7 @@ export class ConnectionResolver {
     @Ctx() context: Context,
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<Connection> {
-    return context.write((unit) => saveConnection(unit, context.services, input));
+    return saveConnection(context, input);
   }
 
   @RequiresScopes('connections:admin')

@@ -1,6 +1,7 @@
 import type { Connector } from '../../../platform/connectors/connector.js';
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Circuit } from '../entities/circuit.js';
 import type { Connection } from '../entities/connection.js';
 import type { WaitsFor } from '../entities/delivery.js';
 import { askCircuit } from './circuit-breaker.js';
@@ -31,20 +32,41 @@ export async function admit(
   connection: Connection,
   cost: number,
 ): Promise<Wait | null> {
+  if (connection.deletedAt) return { waitsFor: 'connection', blockedBy: 'connection deleted', until: null };
   if (!connection.authorised) return { waitsFor: 'connection', blockedBy: 'not authorised', until: null };
   if (!connection.active) return { waitsFor: 'connection', blockedBy: 'connection paused', until: null };
   const now = unit.now();
   const limits = limitsOf(connector, connection);
   if (await spendIfFree(unit.em, connection, limits, cost, now)) return null;
   const circuit = await lockCircuit(unit.em, connection);
-  if (circuit.heldUntil && circuit.heldUntil > now) {
-    return { waitsFor: 'budget', blockedBy: 'rate limit of the vendor', until: circuit.heldUntil };
-  }
-  const free = await budgetFreeAt(unit.em, connection, limits, cost, now);
-  if (free) return { waitsFor: 'budget', blockedBy: `rate budget (${free.window})`, until: free.at };
+  const wait = await waitForBudget(unit, connection, circuit, limits, cost);
+  if (wait) return wait;
   // Asked last: going ahead is what half-opens it.
   const probeAt = askCircuit(circuit, now);
   if (probeAt) return { waitsFor: 'circuit', blockedBy: 'open circuit', until: probeAt };
   if (limits.length > 0) await spend(unit.em, connection, cost, now);
   return null;
+}
+
+/** For one request with which a person sees how the vendor is: neither a pause nor an open circuit keeps it. */
+export async function admitTest(unit: UnitOfWork, connector: Connector, connection: Connection): Promise<Wait | null> {
+  const limits = limitsOf(connector, connection);
+  const wait = await waitForBudget(unit, connection, await lockCircuit(unit.em, connection), limits, 1);
+  if (!wait && limits.length > 0) await spend(unit.em, connection, 1, unit.now());
+  return wait;
+}
+
+async function waitForBudget(
+  unit: UnitOfWork,
+  connection: Connection,
+  { heldUntil }: Circuit,
+  limits: readonly RateLimit[],
+  cost: number,
+): Promise<Wait | null> {
+  const now = unit.now();
+  if (heldUntil && heldUntil > now) {
+    return { waitsFor: 'budget', blockedBy: 'rate limit of the vendor', until: heldUntil };
+  }
+  const free = await budgetFreeAt(unit.em, connection, limits, cost, now);
+  return free ? { waitsFor: 'budget', blockedBy: `rate budget (${free.window})`, until: free.at } : null;
 }

@@ -1,6 +1,6 @@
-import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { Connection } from '../entities/connection.js';
+import { presentConnection } from '../connections/present-connection.js';
+import type { Connection } from '../entities/connection.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { noteSuccess } from './circuit-breaker.js';
 import { scheduleDrain } from './drain-connection.js';
@@ -11,7 +11,7 @@ import { lockCircuit } from './lock-circuit.js';
  * @throws NotFoundError
  */
 export async function resetCircuit(unit: UnitOfWork, id: string): Promise<Connection> {
-  const connection = await requireRow(unit, Connection, id);
+  const connection = await presentConnection(unit, id);
   const circuit = await lockCircuit(unit.em, connection);
   circuit.heldUntil = null;
   const wasOpen = noteSuccess(circuit);

@@ -38,6 +38,7 @@ function conditionsOf(filter: InterventionFilter): FilterQuery<Intervention>[] {
   }
   if (filter.createdAfter) all.push({ createdAt: { $gte: filter.createdAfter } });
   if (filter.createdBefore) all.push({ createdAt: { $lt: filter.createdBefore } });
+  if (filter.updatedAfter) all.push({ updatedAt: { $gte: filter.updatedAfter } });
   if (filter.completedAfter) all.push({ completedAt: { $gte: filter.completedAfter } });
   if (filter.completedBefore) all.push({ completedAt: { $lt: filter.completedBefore } });
   if (filter.text) {

@@ -79,6 +79,9 @@ export class InterventionFilter {
   @Field(() => Date, { nullable: true })
   createdBefore?: Date | null;
 
+  @Field(() => Date, { nullable: true, description: 'Changed at this moment or later.' })
+  updatedAfter?: Date | null;
+
   @Field(() => Date, { nullable: true })
   completedAfter?: Date | null;
 
