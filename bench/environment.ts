@@ -50,6 +50,8 @@ export async function startEnvironment(
     DATA_DIR: dataDir,
     HUB_MASTER_KEY: masterSecret,
     PORT: '0',
+    // The stand-in is on this machine.
+    WEBHOOK_ALLOW_LOOPBACK: 'on',
     ...noRateLimit,
   };
   if (profile) mkdirSync(profile, { recursive: true });
