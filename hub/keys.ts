@@ -7,7 +7,12 @@ import { violationsOf } from '../platform/errors/violations.js';
 import { scopes } from '../platform/service/scopes.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { createKey, ensureOrganization } from '../subgraphs/access/administration/create-key.js';
-import { type KeyRecord, listKeys, revokeKey } from '../subgraphs/access/administration/key-directory.js';
+import {
+  type KeyRecord,
+  listKeys,
+  regenerateKey,
+  revokeKey,
+} from '../subgraphs/access/administration/key-directory.js';
 import { ApiKey } from '../subgraphs/access/entities/api-key.js';
 import { type DatabaseUrls, openDatabaseUrls } from './database-urls.js';
 import { migrateAll } from './migrate-all.js';
@@ -54,7 +59,17 @@ export async function revokeApiKey(which: string): Promise<string> {
   return revokedAt ? `${key} was revoked already, at ${revokedAt.toISOString()}.` : `${key} is revoked.`;
 }
 
-async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
+const regeneration = z.object({ overlap: z.coerce.number().int().min(0).max(720) });
+
+/** `hub keys regenerate`: returns the new secret. @throws NotFoundError, ConflictError, InvalidInputError */
+export async function regenerateApiKey(which: string, given: unknown): Promise<string> {
+  const parsed = regeneration.safeParse(given);
+  if (!parsed.success) throw new InvalidInputError('--overlap: hours, 0 to 720');
+  return asOwner((owner) => regenerateKey(owner, which, parsed.data.overlap));
+}
+
+/** Work as the owner of the tables, who alone sees across organizations. */
+export async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
   return withMigrated(async (urls) => {
     const owner = new pg.Client({ connectionString: urls.owner });
     await owner.connect();

@@ -83,6 +83,14 @@ export function createProgram(): Command {
     .addArgument(new Argument('<key>', 'its beginning (psk_ and six characters) or its id, as `hub keys list` shows'))
     .action(async (key) => run(async () => say(await (await import('./keys.js')).revokeApiKey(key))));
   keys
+    .command('regenerate')
+    .description('gives a key a new secret and prints it, once; the one before stays good for a while')
+    .addArgument(new Argument('<key>', 'its beginning or its id, as `hub keys list` shows'))
+    .option('--overlap <hours>', 'how long the old secret is still good: 0 to 720', '24')
+    .action(async (key, options) =>
+      run(async () => say(await (await import('./keys.js')).regenerateApiKey(key, options))),
+    );
+  keys
     .command('rotate-master')
     .description('goes over to a new version of the master key while everything runs; ended, it goes on where it was')
     .option('--data-keys', 'new data keys for all organizations, too, and every secret sealed anew', false)
@@ -91,6 +99,31 @@ export function createProgram(): Command {
     .command('status')
     .description('the versions of the master key, and how many data keys and secrets are under each')
     .action(async () => run(async () => say(await (await import('./master-key.js')).masterKeyStatus())));
+
+  const clients = program
+    .command('oauth-clients')
+    .description('programs that sign people in, or have tokens of their own');
+  clients
+    .command('create')
+    .description('makes a client and prints its client_id and client_secret, once')
+    .requiredOption('--name <text>', 'what people see when it asks for their consent')
+    .option('--organization <name>', 'whose people it is for; made when there is none of that name', 'first')
+    .option('--scopes <list>', `the most that its tokens may do, comma-separated: ${scopes.join(', ')}`, 'admin')
+    .option('--redirect-uri <url...>', 'where people are sent back to, exactly')
+    .option('--public', 'it cannot keep a secret: a browser, a phone', false)
+    .option('--machine', 'it has tokens of its own (client credentials)', false)
+    .action(async (options) => run(async () => say(await (await import('./oauth-clients.js')).createClient(options))));
+  clients
+    .command('list')
+    .description('every client of every organization')
+    .action(async () => run(async () => say(await (await import('./oauth-clients.js')).listClients())));
+  clients
+    .command('delete')
+    .description('deletes a client; its tokens open nothing any more')
+    .argument('<client_id>')
+    .action(async (clientId) =>
+      run(async () => say(await (await import('./oauth-clients.js')).deleteClient(clientId))),
+    );
 
   const audit = program.command('audit').description('the log of who did what');
   audit

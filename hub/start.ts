@@ -29,13 +29,13 @@ export async function start({ port }: { port?: number }): Promise<void> {
     opened.push(() => symphonics.close());
     opened.push(() => assembly.close(config.SHUTDOWN_GRACE_MS));
     if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
-    const demoKey = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
+    const demo = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
 
     const server = await serveGateway(assembly);
     opened.push(() => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
     const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
     await runWorkers(assembly);
-    process.stdout.write(welcome({ config, port: bound, demoKey, sandboxUrl: symphonics.sandboxUrl }));
+    process.stdout.write(welcome({ config, port: bound, demo, sandboxUrl: symphonics.sandboxUrl }));
   } catch (error) {
     await close();
     throw error;

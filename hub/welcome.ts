@@ -1,18 +1,19 @@
 import type { Config } from '../platform/config/config.js';
 import { schemeOf } from './browser-rules.js';
+import type { DemoAccess } from './seed-demo.js';
 
 interface Welcome {
   config: Config;
   port: number;
-  demoKey: string | undefined;
+  demo: DemoAccess | undefined;
   sandboxUrl: string | undefined;
 }
 
 /** What `hub start` says once it is ready: where everything is, and how to try it. */
-export function welcome({ config, port, demoKey, sandboxUrl }: Welcome): string {
+export function welcome({ config, port, demo, sandboxUrl }: Welcome): string {
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
   const base = config.PUBLIC_URL ?? `${schemeOf(config)}://${host}:${port}`;
-  const key = demoKey ?? '<your key>';
+  const key = demo?.key ?? '<your key>';
   const lines = [
     '',
     'Passerelle is ready.',
@@ -22,7 +23,8 @@ export function welcome({ config, port, demoKey, sandboxUrl }: Welcome): string 
     `  REST       ${base}/api/interventions/{id}/sync-status, ${base}/api/integrations/health`,
     `  Operator   ${base}/healthz, ${base}/readyz, ${base}/metrics`,
     ...(sandboxUrl ? [`  Symphonics ${sandboxUrl}   (sandbox; its state: ${sandboxUrl}/__control/state)`] : []),
-    ...(demoKey ? [`  Key        ${demoKey}`] : ['  Key        hub keys create --name "my key"']),
+    ...(demo ? [`  Key        ${demo.key}`] : ['  Key        hub keys create --name "my key"']),
+    ...(demo ? [`  Sign-in    ${demo.administrator.email}, password ${demo.administrator.password}`] : []),
     '',
     'Try it:',
     '',

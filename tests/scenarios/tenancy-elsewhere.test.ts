@@ -117,7 +117,12 @@ describe('SQL as the application', () => {
     );
     // The few lookups across organizations: for the owner's functions, to read, and to forget what is old.
     const writing = others.filter(({ cmd }) => cmd !== 'SELECT').map(({ tablename, cmd }) => `${cmd} ${tablename}`);
-    expect(writing.sort()).toEqual(['DELETE delivery_attempts', 'DELETE spent_requests', 'UPDATE inbound_webhooks']);
+    expect(writing.sort()).toEqual([
+      'DELETE delivery_attempts',
+      'DELETE spent_requests',
+      'UPDATE inbound_webhooks',
+      'UPDATE sessions',
+    ]);
     expect(others.some(({ roles }) => /public|passerelle_app/.test(String(roles)))).toBe(false);
   });
 

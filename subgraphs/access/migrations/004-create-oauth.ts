@@ -29,7 +29,10 @@ export class CreateOAuth extends Migration {
     this.addSql('create index on access.oauth_clients (organization_id, created_at desc, id)');
     this.addSql('create policy owner_sees_all on access.oauth_clients for select to current_user using (true)');
     this.addSql('create policy owner_sees_all on access.users for select to current_user using (true)');
-    this.addSql('create policy owner_ends on access.sessions to current_user using (true) with check (true)');
+    this.addSql('create policy owner_sees_all on access.sessions for select to current_user using (true)');
+    this.addSql(
+      'create policy owner_ends on access.sessions for update to current_user using (true) with check (true)',
+    );
     this.createRecords();
     this.createLookups();
     this.createSigningKeys();
