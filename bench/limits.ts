@@ -154,13 +154,12 @@ async function timeHungSubgraph({ url, key }: Hub): Promise<void> {
   );
 }
 
-async function main(): Promise<void> {
-  await using started = new AsyncDisposableStack();
+async function main(started: AsyncDisposableStack): Promise<void> {
   const hub = await startHub(started);
   await watchHealthy(hub);
   await timeBombs(hub);
   const tell = (name: string, times: readonly number[]) =>
-    say(`  ${name.padEnd(44)} p50 ${shown(percentile(times, 0.5))}   p99 ${shown(percentile(times, 0.99))}`);
+    say(`  ${name.padEnd(52)} p50 ${shown(percentile(times, 0.5))}   p99 ${shown(percentile(times, 0.99))}`);
   say('\nA healthy client:');
   tell('alone', await watchHealthy(hub));
   const limited = await underFlood(hub, hub.usualKey);
@@ -170,4 +169,5 @@ async function main(): Promise<void> {
   await timeHungSubgraph(hub);
 }
 
-await main();
+const started = new AsyncDisposableStack();
+await main(started).finally(() => started.disposeAsync());

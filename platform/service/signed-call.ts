@@ -34,7 +34,10 @@ function signingKeyOf(masterKey: MasterKey): Promise<webcrypto.CryptoKey> {
   let key = signingKeys.get(masterKey);
   if (!key) {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-    key = crypto.subtle.importKey('raw', masterKey.derive('signed-calls'), algorithm, false, ['sign', 'verify']);
+    key = crypto.subtle.importKey('raw', new Uint8Array(masterKey.derive('signed-calls')), algorithm, false, [
+      'sign',
+      'verify',
+    ]);
     signingKeys.set(masterKey, key);
   }
   return key;
