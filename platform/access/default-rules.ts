@@ -7,14 +7,14 @@ import {
   visit,
 } from 'graphql';
 import type { Scope } from '../service/scopes.js';
-import { anyOfNode, declaredRule } from './access-rule.js';
+import { type AccessRule, anyOfNode, declaredRule } from './access-rule.js';
 import type { Policy } from './rights.js';
 
 /** What is asked for where a subgraph's classes and resolvers declare nothing themselves. */
 export interface AccessDefaults {
   /** Any one of these shows the subgraph's own types to who comes across them; root fields say who may look for them. */
   shows: readonly [Scope, ...Scope[]];
-  /** What opens the fields that are added here to types of other subgraphs. */
+  /** What opens the fields that are added here to types of other subgraphs, and its own types to a reference by key. */
   adds: Scope;
   /** The types of other subgraphs that are known here by their key. Default none. */
   foreign?: readonly string[];
@@ -31,7 +31,11 @@ export function withDefaultRules(document: DocumentNode, defaults: AccessDefault
     ObjectTypeDefinition(type) {
       if (roots.has(type.name.value)) return withFieldRules(type, () => directive('policy', 'policies', [[nobody]]));
       if (declaredRule(type.directives)) return undefined;
-      const shown = directive('requiresScopes', 'scopes', shownBy(defaults));
+      const shown = directive(
+        'requiresScopes',
+        'scopes',
+        defaults.shows.map((scope) => [scope]),
+      );
       const added = directive('requiresScopes', 'scopes', [[defaults.adds]]);
       if (defaults.foreign?.includes(type.name.value)) return withFieldRules(type, openKey(type, added));
       if (defaults.shared?.includes(type.name.value)) return withFieldRules(type, openKey(type, shown));
@@ -40,8 +44,17 @@ export function withDefaultRules(document: DocumentNode, defaults: AccessDefault
   });
 }
 
-/** What a type asks for that declares nothing itself. */
-export const shownBy = ({ shows }: AccessDefaults): string[][] => shows.map((scope) => [scope]);
+/**
+ * What a reference by key asks for: what the type declares itself, else `adds`. Who comes from another subgraph reads;
+ * that a type shows what was just written, to who may write alone, is no reason to let that caller look things up.
+ */
+export function referenceRule(document: DocumentNode, type: string, { adds }: AccessDefaults): AccessRule {
+  const found = document.definitions.find(
+    (definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === type,
+  );
+  const own = found?.kind === Kind.OBJECT_TYPE_DEFINITION ? declaredRule(found.directives) : null;
+  return own ?? { authenticated: true, scopes: [[[adds]]], policies: [] };
+}
 
 const roots = new Set(['Query', 'Mutation', 'Subscription']);
 const nobody: Policy = 'nobody';

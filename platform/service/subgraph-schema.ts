@@ -3,9 +3,9 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, parse, print } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, createResolversMap, type PubSub } from 'type-graphql';
-import { shownBy, withDefaultRules } from '../access/default-rules.js';
+import { referenceRule, withDefaultRules } from '../access/default-rules.js';
 import { guardReference, guardSchema } from '../access/guard-schema.js';
-import { auditRoots } from '../audit/audited-call.js';
+import { auditRoots } from '../audit/audit-roots.js';
 import { withListSizes } from './list-sizes.js';
 import type { SubgraphDefinition } from './subgraph-definition.js';
 
@@ -45,17 +45,19 @@ export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>):
   });
   const resolvers: Record<string, object> = { ...createResolversMap(own) };
   const { access } = definition;
-  const shown = { authenticated: true, scopes: [shownBy(access)], policies: [] };
+  const declared = parse(`${federation}\n${printSchemaWithDirectives(own)}`);
   for (const [type, resolve] of Object.entries(definition.references)) {
     // What another subgraph owns is a key here; what this one adds to it is guarded field by field.
-    const guarded = access.foreign?.includes(type) ? resolve : guardReference(type, shown, resolve);
+    const guarded = access.foreign?.includes(type)
+      ? resolve
+      : guardReference(type, referenceRule(declared, type, access), resolve);
     resolvers[type] = {
       ...resolvers[type],
       __resolveReference: (reference: Record<string, unknown>, context: never) => guarded(reference, context),
     };
   }
   auditRoots(resolvers, definition.audit);
-  const document = withListSizes(withDefaultRules(parse(`${federation}\n${printSchemaWithDirectives(own)}`), access));
+  const document = withListSizes(withDefaultRules(declared, access));
   const typeDefs = `${print(document)}\n`;
   const schema = buildSubgraphSchema({
     typeDefs: document,
