@@ -9,6 +9,7 @@ export const audit = {
     recordConsent: 'consent.recorded',
     withdrawConsent: 'consent.withdrawn',
     createLead: 'lead.created',
+    updateLead: 'lead.updated',
     qualifyLead: 'lead.qualified',
     loseLead: 'lead.lost',
     convertLead: 'lead.converted',

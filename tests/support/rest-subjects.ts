@@ -47,7 +47,17 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
   const webhook = () =>
     made('/api/v1/webhooks', { name: 'test', url: 'http://127.0.0.1:9/', events: ['no'] }, 'webhook');
 
-  const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['audit:read'] }, 'apiKey');
+  const integration = () => {
+    const credentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
+    const connection = {
+      connector: 'symphonics',
+      name: `c-${randomUUID()}`,
+      baseUrl: 'http://127.0.0.1:9',
+      credentials,
+    };
+    return made('/api/v1/integrations', connection, 'integration');
+  };
+  const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['keys:admin'] }, 'apiKey');
 
   return {
     'GET /api/v1/interventions/:id': () => ids.Intervention,
@@ -67,27 +77,38 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'PATCH /api/v1/customers/:id': () => ids.Customer,
     'GET /api/v1/quotes/:id': () => ids.Quote,
     'PATCH /api/v1/quotes/:id': quote,
+    'DELETE /api/v1/quotes/:id': quote,
     'POST /api/v1/quotes/:id/send': quote,
     'POST /api/v1/quotes/:id/viewed': sentQuote,
     'POST /api/v1/quotes/:id/sign': sentQuote,
     'POST /api/v1/quotes/:id/reject': sentQuote,
     'POST /api/v1/quotes/:id/invoices': signedQuote,
     'GET /api/v1/invoices/:id': () => ids.Invoice,
+    'PATCH /api/v1/invoices/:id': invoice,
+    'DELETE /api/v1/invoices/:id': invoice,
     'POST /api/v1/invoices/:id/send': invoice,
     'POST /api/v1/invoices/:id/viewed': sentInvoice,
     'POST /api/v1/invoices/:id/cancel': sentInvoice,
     'POST /api/v1/invoices/:id/archive': cancelledInvoice,
+    'GET /api/v1/payments/:id': () => ids.Payment,
     'GET /api/v1/contacts/:id': () => ids.Contact,
     'PATCH /api/v1/contacts/:id': () => ids.Contact,
     'GET /api/v1/contacts/:id/consents': () => ids.Contact,
     'POST /api/v1/contacts/:id/consents': () => ids.Contact,
     'GET /api/v1/leads/:id': () => ids.Lead,
+    'PATCH /api/v1/leads/:id': lead,
     'POST /api/v1/leads/:id/qualify': lead,
     'POST /api/v1/leads/:id/lose': lead,
     'POST /api/v1/leads/:id/convert': qualifiedLead,
     'GET /api/v1/api-keys/:id': apiKey,
     'DELETE /api/v1/api-keys/:id': apiKey,
     'POST /api/v1/api-keys/:id/regenerate': apiKey,
+    'GET /api/v1/integrations/:id': () => ids.Connection,
+    'PUT /api/v1/integrations/:id': integration,
+    'DELETE /api/v1/integrations/:id': integration,
+    'POST /api/v1/integrations/:id/test': () => ids.Connection,
+    'POST /api/v1/integrations/:id/sync': integration,
+    'GET /api/v1/integrations/:id/logs': () => ids.Connection,
     'GET /api/v1/webhooks/:id': () => ids.Webhook,
     'PUT /api/v1/webhooks/:id': webhook,
     'DELETE /api/v1/webhooks/:id': webhook,

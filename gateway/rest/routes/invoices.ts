@@ -2,10 +2,12 @@ import {
   ArchiveInvoiceDocument,
   CancelInvoiceDocument,
   CreateInvoiceDocument,
+  DeleteInvoiceDocument,
   InvoiceDocument,
   InvoicesDocument,
   MarkInvoiceViewedDocument,
   SendInvoiceDocument,
+  UpdateInvoiceDocument,
 } from '../../../schema/operations.js';
 import { onlyReads, type Route, route } from '../route.js';
 
@@ -33,6 +35,25 @@ export const invoiceRoutes: readonly Route[] = [
     },
   }),
   route({ ...read, method: 'GET', path: `${path}/:id`, summary: 'Shows an invoice.', document: InvoiceDocument }),
+  route({
+    ...write,
+    method: 'PATCH',
+    path: `${path}/:id`,
+    summary: 'Changes what is given of a draft; null empties, lines replace all lines.',
+    description: 'Lines, currency and customer of an invoice that was made from a quote stay as the quote has them.',
+    audit: 'invoice.updated',
+    document: UpdateInvoiceDocument,
+    example: { title: 'Service visit in March' },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a draft.',
+    audit: 'invoice.deleted',
+    document: DeleteInvoiceDocument,
+    status: 204,
+  }),
   route({
     ...write,
     method: 'POST',

@@ -5,6 +5,7 @@ import {
   LeadsDocument,
   LoseLeadDocument,
   QualifyLeadDocument,
+  UpdateLeadDocument,
 } from '../../../schema/operations.js';
 import { onlyReads, type Route, route } from '../route.js';
 
@@ -28,6 +29,15 @@ export const leadRoutes: readonly Route[] = [
     example: { contactId: '01990000-0000-7000-8000-000000000004', source: 'website', score: 40 },
   }),
   route({ ...read, method: 'GET', path: `${path}/:id`, summary: 'Shows a lead.', document: LeadDocument }),
+  route({
+    ...write,
+    method: 'PATCH',
+    path: `${path}/:id`,
+    summary: 'Changes what is given of a lead that is followed up; null empties.',
+    audit: 'lead.updated',
+    document: UpdateLeadDocument,
+    example: { score: 55 },
+  }),
   route({
     ...write,
     method: 'POST',

@@ -1,4 +1,4 @@
-import { PaymentsDocument, RecordPaymentDocument } from '../../../schema/operations.js';
+import { PaymentDocument, PaymentsDocument, RecordPaymentDocument } from '../../../schema/operations.js';
 import { onlyReads, type Route, route } from '../route.js';
 
 const path = '/api/v1/payments';
@@ -17,6 +17,15 @@ export const paymentRoutes: readonly Route[] = [
   }),
   route({
     tag,
+    method: 'GET',
+    path: `${path}/:id`,
+    summary: 'Shows a payment.',
+    scopes: ['billing:read'],
+    audit: onlyReads,
+    document: PaymentDocument,
+  }),
+  route({
+    tag,
     method: 'POST',
     path,
     summary: 'Notes money received; the invoice’s status follows.',
@@ -24,6 +33,7 @@ export const paymentRoutes: readonly Route[] = [
     audit: 'payment.recorded',
     document: RecordPaymentDocument,
     status: 201,
+    place: path,
     example: {
       invoiceId: '01990000-0000-7000-8000-000000000003',
       amount: 10000,

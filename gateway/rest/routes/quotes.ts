@@ -1,6 +1,7 @@
 import {
   CreateInvoiceFromQuoteDocument,
   CreateQuoteDocument,
+  DeleteQuoteDocument,
   MarkQuoteViewedDocument,
   QuoteDocument,
   QuotesDocument,
@@ -44,6 +45,15 @@ export const quoteRoutes: readonly Route[] = [
     audit: 'quote.updated',
     document: UpdateQuoteDocument,
     example: { title: 'Heat pump, 8 kW' },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a draft.',
+    audit: 'quote.deleted',
+    document: DeleteQuoteDocument,
+    status: 204,
   }),
   route({
     ...write,

@@ -26,6 +26,8 @@ export const webhookRoutes: readonly Route[] = [
   }),
   route({
     ...admin,
+    // What it carries is read with the rights of whoever makes it.
+    scopes: ['webhooks:admin', 'integrations:read'],
     method: 'POST',
     path,
     summary: 'Has sync events sent to an address; answers with the signing secret, this once.',

@@ -45,6 +45,9 @@ export const quoteChangeRules = quoteRules.extend({ currency }).partial();
 
 export const newInvoiceRules = documentRules.extend({ companyId: id, dueAt: optional(moment) });
 
+/** A change of an invoice: what is left out stays, null empties a field that may be empty. */
+export const invoiceChangeRules = documentRules.extend({ currency, dueAt: optional(moment) }).partial();
+
 export const percentageRules = z.object({
   percentage: z.int().min(1, 'must be between 1 and 100').max(100, 'must be between 1 and 100'),
   dueAt: optional(moment),

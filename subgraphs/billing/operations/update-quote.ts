@@ -1,13 +1,12 @@
-import { ConflictError } from '../../../platform/errors/errors.js';
 import { checked, given } from '../../../platform/service/check-input.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Customer } from '../entities/customer.js';
 import { Quote } from '../entities/quote.js';
-import { QuoteStatus } from '../entities/quote-status.js';
 import type { UpdateQuoteInput } from '../resolvers/document-inputs.js';
 import { quoteChangeRules } from './check-document.js';
+import { requireDraft } from './require-draft.js';
 import { withLines } from './with-lines.js';
 
 /**
@@ -24,11 +23,7 @@ export async function updateQuote(
 ): Promise<Quote> {
   const { lines, ...fields } = given(checked(quoteChangeRules, given(input)));
   const quote = await loadForChange(unit, Quote, id, expectedVersion);
-  if (quote.status !== QuoteStatus.DRAFT) {
-    throw new ConflictError(`The quote is ${quote.status}: only a draft can be changed.`, {
-      details: { field: 'status', currentStatus: quote.status },
-    });
-  }
+  requireDraft(quote, 'changed');
   if (fields.customerId) await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
   unit.em.assign(quote, { ...fields, ...(lines && withLines(lines)) });
   await unit.em.flush();

@@ -62,15 +62,10 @@ export class CreateInvoiceInput extends NewDocumentInput {
   dueAt?: Date | null;
 }
 
-@InputType({
-  description: 'What is left out stays as it is; null empties a field that may be empty; lines replace all.',
-})
-export class UpdateQuoteInput {
+@InputType()
+abstract class DocumentChangeInput {
   @Field(() => ID, { nullable: true })
   customerId?: string | null;
-
-  @Field(() => ID, { nullable: true })
-  interventionId?: string | null;
 
   @Field(() => String, { nullable: true })
   title?: string | null;
@@ -83,9 +78,23 @@ export class UpdateQuoteInput {
 
   @Field(() => [LineInput], { nullable: true })
   lines?: LineInput[] | null;
+}
+
+const changeDescription = 'What is left out stays as it is; null empties a field that may be empty; lines replace all.';
+
+@InputType({ description: changeDescription })
+export class UpdateQuoteInput extends DocumentChangeInput {
+  @Field(() => ID, { nullable: true })
+  interventionId?: string | null;
 
   @Field(() => Date, { nullable: true })
   validUntil?: Date | null;
+}
+
+@InputType({ description: changeDescription })
+export class UpdateInvoiceInput extends DocumentChangeInput {
+  @Field(() => Date, { nullable: true })
+  dueAt?: Date | null;
 }
 
 @InputType()

@@ -11,11 +11,13 @@ import { archiveInvoice } from '../operations/archive-invoice.js';
 import { cancelInvoice } from '../operations/cancel-invoice.js';
 import { createInvoice } from '../operations/create-invoice.js';
 import { createInvoiceFromQuote } from '../operations/create-invoice-from-quote.js';
+import { deleteDraft } from '../operations/delete-draft.js';
 import { findInvoices } from '../operations/find-documents.js';
 import { markInvoiceViewed } from '../operations/mark-invoice-viewed.js';
 import { sendInvoice } from '../operations/send-invoice.js';
+import { updateInvoice } from '../operations/update-invoice.js';
 import { InvoiceConnection } from './connections.js';
-import { CreateInvoiceInput, InvoiceFilter } from './document-inputs.js';
+import { CreateInvoiceInput, InvoiceFilter, UpdateInvoiceInput } from './document-inputs.js';
 import { companyById, customerById, invoiceById, paymentsOfInvoice, quoteById } from './loaders.js';
 
 @Resolver(() => Invoice)
@@ -77,6 +79,27 @@ export class InvoiceResolver {
     @Arg('dueAt', () => Date, { nullable: true }) dueAt: Date | null,
   ): Promise<Invoice> {
     return context.write((unit) => createInvoiceFromQuote(unit, { quoteId, percentage, dueAt }));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Invoice, { description: 'Changes a draft; what follows from a quote stays as it is.' })
+  updateInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateInvoiceInput) input: UpdateInvoiceInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Invoice> {
+    return context.write((unit) => updateInvoice(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a draft.' })
+  deleteInvoice(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteDraft(unit, Invoice, id, expectedVersion));
   }
 
   @RequiresScopes('billing:write')

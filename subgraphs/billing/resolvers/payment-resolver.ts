@@ -1,17 +1,23 @@
-import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
-import { present } from '../../../platform/service/find-by-id.js';
+import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { findPayments } from '../operations/find-payments.js';
 import { recordPayment } from '../operations/record-payment.js';
 import { PaymentConnection } from './connections.js';
-import { invoiceById } from './loaders.js';
+import { invoiceById, paymentById } from './loaders.js';
 import { PaymentFilter, RecordPaymentInput } from './payment-inputs.js';
 
 @Resolver(() => Payment)
 export class PaymentResolver {
+  @RequiresScopes('billing:read')
+  @Query(() => Payment, { nullable: true })
+  payment(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<Payment | null> {
+    return findById(context, paymentById, id);
+  }
+
   @RequiresScopes('billing:read')
   @Query(() => PaymentConnection)
   async payments(

@@ -8,6 +8,7 @@ import { Intervention } from '../entities/intervention.js';
 import { Invoice } from '../entities/invoice.js';
 import { Quote } from '../entities/quote.js';
 import { createQuote } from '../operations/create-quote.js';
+import { deleteDraft } from '../operations/delete-draft.js';
 import { findQuotes } from '../operations/find-documents.js';
 import { markQuoteViewed } from '../operations/mark-quote-viewed.js';
 import { rejectQuote } from '../operations/reject-quote.js';
@@ -75,6 +76,16 @@ export class QuoteResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Quote> {
     return context.write((unit) => updateQuote(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a draft.' })
+  deleteQuote(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteDraft(unit, Quote, id, expectedVersion));
   }
 
   @RequiresScopes('billing:write')

@@ -27,6 +27,9 @@ export const leadRules = z.object({
   notes: optional(text(5_000)),
 });
 
+/** A change of a lead: what is left out stays, null empties a field that may be empty. */
+export const leadChangeRules = leadRules.omit({ contactId: true }).partial();
+
 export const qualificationRules = z.object({ score: optional(score), notes: optional(text(5_000)) });
 
 export const lossRules = z.object({ reason: optional(text(2_000)) });

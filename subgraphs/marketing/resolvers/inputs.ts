@@ -82,6 +82,18 @@ export class CreateLeadInput {
   notes?: string | null;
 }
 
+@InputType({ description: 'What is left out stays as it is; null empties a field that may be empty.' })
+export class UpdateLeadInput {
+  @Field(() => String, { nullable: true })
+  source?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How promising it is, from 0 to 100.' })
+  score?: number | null;
+
+  @Field(() => String, { nullable: true })
+  notes?: string | null;
+}
+
 @InputType()
 export class LeadFilter {
   @Field(() => [LeadStatus], { nullable: true })

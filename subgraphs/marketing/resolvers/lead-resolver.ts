@@ -9,8 +9,9 @@ import { createLead } from '../operations/create-lead.js';
 import { findLeads } from '../operations/find-leads.js';
 import { loseLead } from '../operations/lose-lead.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
+import { updateLead } from '../operations/update-lead.js';
 import { LeadConnection } from './connections.js';
-import { CreateLeadInput, LeadFilter } from './inputs.js';
+import { CreateLeadInput, LeadFilter, UpdateLeadInput } from './inputs.js';
 import { contactById, leadById } from './loaders.js';
 
 @Resolver(() => Lead)
@@ -44,6 +45,17 @@ export class LeadResolver {
     @Arg('input', () => CreateLeadInput) input: CreateLeadInput,
   ): Promise<Lead> {
     return context.write((unit) => createLead(unit, input));
+  }
+
+  @RequiresScopes('marketing:write')
+  @Mutation(() => Lead, { description: 'Changes a lead that is followed up.' })
+  updateLead(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateLeadInput) input: UpdateLeadInput,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<Lead> {
+    return context.write((unit) => updateLead(unit, id, input, expectedVersion));
   }
 
   @RequiresScopes('marketing:write')

@@ -46,8 +46,10 @@ async function exampleOf(route: Route, { ids }: OrganizationData): Promise<Recor
     reference: `example-${randomUUID()}`,
     email: `${randomUUID()}@example.org`,
     url: 'http://127.0.0.1:9/',
+    baseUrl: 'http://127.0.0.1:9',
     // A key gives on no more than it has.
     scopes: route.scopes,
+    ...(route.path === '/api/v1/integrations' && { name: `example-${randomUUID()}` }),
   };
   return Object.fromEntries(Object.entries(route.example).map(([name, value]) => [name, there[name] ?? value]));
 }

@@ -135,3 +135,20 @@ describe('leads', () => {
     expect(await found({ contactId: 'no id' })).toEqual([]);
   });
 });
+
+test('a lead is changed while it is followed up: what is left out stays, null empties', async () => {
+  const lead = await kit.lead({
+    contactId: (await kit.contact()).id,
+    source: 'website',
+    score: 40,
+    notes: 'wants a heat pump',
+  });
+  const changed = await kit.step('updateLead', lead.id, 'input: { score: 55, notes: null }, expectedVersion: 1');
+  expect(changed).toMatchObject({ version: 2, score: 55, notes: null, source: 'website' });
+  expect(await kit.refused('updateLead', lead.id, 'input: { score: 101 }')).toMatchObject({ code: 'INVALID_INPUT' });
+  expect(await kit.refused('updateLead', lead.id, 'input: {}, expectedVersion: 1')).toMatchObject({
+    currentVersion: 2,
+  });
+  await kit.step('loseLead', lead.id);
+  expect(await kit.refused('updateLead', lead.id, 'input: { score: 1 }')).toMatchObject({ currentStatus: 'LOST' });
+});
