@@ -102,7 +102,10 @@ test('a payload may be a selection on the graph, read with the rights of whoever
     intervention: { reference, beneficiary: { email } },
   });
   expect(partial.body).not.toContain(email);
-  expect(bodyOf(partial)).toMatchObject({ type: 'intervention.status', errors: [{ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }] });
+  expect(bodyOf(partial)).toMatchObject({
+    type: 'intervention.status',
+    errors: [{ code: 'UNAUTHORIZED_FIELD_OR_TYPE' }],
+  });
 
   // Who redirects another's webhook sends with their own rights from then on.
   const change = 'mutation ($id: ID!, $input: UpdateWebhookInput!) { updateWebhook(id: $id, input: $input) { id } }';

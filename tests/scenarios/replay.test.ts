@@ -175,7 +175,9 @@ test('replays are for those who may operate, of their own organization alone', a
   hub = await startTestHub({ workers: false });
   await giveUp(2);
   const reader = await hub.client({ scopes: ['integrations:read'] });
-  expect((await reader.ask(replayCall, { filter: {}, count: 2 })).errors?.[0]?.extensions?.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+  expect((await reader.ask(replayCall, { filter: {}, count: 2 })).errors?.[0]?.extensions?.code).toBe(
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+  );
   const stranger = await hub.client({ organization: 'elsewhere' });
   expect((await stranger.ask(replayCall, { filter: {}, count: 2 })).errors).toMatchObject([
     { message: expect.stringContaining('means 0 deliveries'), extensions: { code: 'CONFLICT' } },

@@ -213,6 +213,8 @@ test('an organization’s answers are its own; one without a connection is told 
   expect(await validatePdl('12345678901234', other)).toMatchObject({ source: 'LIVE' });
   expect(await validatePdl('12345678901234', other)).toMatchObject({ source: 'CACHE' });
   const reader = await hub.client({ scopes: ['interventions:read'] });
-  expect((await reader.ask(pdlQuery, { pdl: '12345678901234' })).errors?.[0]?.extensions?.code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+  expect((await reader.ask(pdlQuery, { pdl: '12345678901234' })).errors?.[0]?.extensions?.code).toBe(
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+  );
   expect(asked()).toHaveLength(2);
 });
