@@ -10,8 +10,10 @@ import {
   unreachableWays,
 } from '../support/connector-kit.js';
 import { createIntervention, finishInstallation, signContract } from '../support/dossiers.js';
+import { createPartner } from '../support/partners.js';
 
 const symphonics = createSymphonicsSandbox();
+const partner = createSymphonicsSandbox();
 
 /** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
 const trials: Readonly<Record<string, ConnectorTrial>> = {
@@ -31,6 +33,29 @@ const trials: Readonly<Record<string, ConnectorTrial>> = {
     },
     held: (_vendor, reference) =>
       symphonics.state().interventions.filter(({ external_id }) => external_id === reference).length,
+  },
+  partner: {
+    startSandbox: () => partner.start(),
+    credentials: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
+    async connect(hub, baseUrl) {
+      const { nodes } = (await hub.admin.data<{ partners: { nodes: object[] } }>('{ partners { nodes { id } } }'))
+        .partners;
+      if (nodes.length === 0) return createPartner(hub.admin, { name: 'Acme', baseUrl });
+      // What cannot be reached is refused when it is saved; an address that has gone bad since is written past that.
+      return hub.database.sql(`update integrations.connections set base_url = $1 where connector = 'partner'`, [
+        baseUrl,
+      ]);
+    },
+    write: { method: 'POST', path: '/crm/interventions' },
+    tokenPath: '/auth/token',
+    // Symphonics accepts it first; then it goes to the partner.
+    async subject({ admin }) {
+      const made = await createIntervention(admin);
+      await finishInstallation(admin, made.id);
+      return { ...made, go: () => signContract(admin, made.id) };
+    },
+    held: (_vendor, reference) =>
+      partner.state().interventions.filter(({ external_id }) => external_id === reference).length,
   },
 };
 

@@ -24,6 +24,8 @@ export interface StartedVendor {
 export interface ConnectorTrial {
   startSandbox(): Promise<StartedVendor>;
   credentials: Readonly<Record<string, string>>;
+  /** Makes the connection, or leads it to another address. Default: `saveConnection`. */
+  connect?(hub: TestHub, baseUrl: string): Promise<unknown>;
   /** The request that does the thing at the vendor; it meets the faults. */
   write: { method: string; path: string };
   /** Where tokens are asked for, when the vendor has them. */
@@ -105,6 +107,7 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
     startTestHub({ env: { DELIVERY_TIMEOUT_MS: String(timeoutMs), DELIVERY_RETRY_BASE_MS: '200' } }),
   ]);
   const connect = async (baseUrl: string) => {
+    if (trial.connect) return void (await trial.connect(hub, baseUrl));
     const input = { connector: connector.key, name: 'default', baseUrl, credentials: trial.credentials };
     await hub.admin.data('mutation ($input: ConnectionInput!) { saveConnection(input: $input) { id } }', { input });
   };
@@ -148,7 +151,9 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
       const { url, end } = await unreachableWays[way](vendor);
       await connect(url);
       await subject.go();
-      await subject.watching.until(({ syncEvents }) => syncEvents.type === 'delivery.retrying');
+      await subject.watching.until(
+        ({ syncEvents: { type, delivery } }) => type === 'delivery.retrying' && delivery?.connector === connector.key,
+      );
       await connect(vendor.url);
       const met = await conclude(subject);
       await end();
@@ -164,7 +169,8 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
 
 const isSettled =
   ({ key }: Connector) =>
-  ({ syncEvents: { type, message } }: SyncEventData): boolean => {
+  ({ syncEvents: { type, message, delivery } }: SyncEventData): boolean => {
+    if (delivery?.connector !== key) return false;
     if (type === 'delivery.failed') throw new Error(`the delivery to ${key} was given up: ${message}`);
     return type === 'delivery.succeeded';
   };
