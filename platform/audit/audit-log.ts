@@ -1,8 +1,8 @@
 import { v7 as timeOrderedUuid } from 'uuid';
 import { z } from 'zod';
-import type { Database } from '../database/database.js';
+import type { Database, EntityManager } from '../database/database.js';
 import type { SecretBox } from '../secrets/secret-box.js';
-import type { UnitOfWork } from '../service/unit-of-work.js';
+import type { Caller } from '../service/caller.js';
 import { AuditKeys } from './audit-key.js';
 import { type AuditOutcome, entryHash, firstHash, type StoredEntry } from './entry.js';
 import { fitForLog } from './personal-fields.js';
@@ -19,13 +19,21 @@ export interface AuditEntry {
   personal?: readonly string[];
 }
 
+/** What an entry takes from the unit of work it is about. */
+interface RecordedUnit {
+  em: EntityManager;
+  caller: Caller;
+  requestId: string;
+  now(): Date;
+}
+
 /** The log of one organization, ready to be added to. */
 export interface OpenAuditLog {
   /**
    * Adds an entry in the unit's transaction. Call it last: until the commit, every other entry of the organization
    * waits, which is what keeps the chain one chain.
    */
-  append(unit: Pick<UnitOfWork, 'em' | 'caller' | 'requestId' | 'now'>, entry: AuditEntry): Promise<void>;
+  append(unit: RecordedUnit, entry: AuditEntry): Promise<void>;
 }
 
 export interface AuditLog {

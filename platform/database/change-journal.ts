@@ -1,5 +1,5 @@
 import { ChangeSetType, type EventSubscriber, type FlushEventArgs } from '@mikro-orm/core';
-import type { EntityManager } from './database.js';
+import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** What a transaction did to one row; values as the entity has them. */
 export interface RowChange {

@@ -67,9 +67,9 @@ function differences(property: EntityProperty, column: Column | undefined): stri
 }
 
 async function drift(name: SubgraphName): Promise<string[]> {
-  const tables = await migratedTables(subgraphs[name].schema);
   const found: string[] = [];
-  for (const { className, schema, tableName, properties } of await mappedEntities(name)) {
+  for (const { className, schema = '', tableName, properties } of await mappedEntities(name)) {
+    const tables = await migratedTables(schema);
     const unmapped = new Map(tables.get(`${schema}.${tableName}`));
     for (const property of Object.values<EntityProperty>(properties)) {
       if (property.persist === false || !property.columnTypes?.length) continue;

@@ -71,6 +71,9 @@ export class AuditEntry {
   @Property({ type: 'text', fieldName: 'details' })
   detailsText!: string;
 
+  @Property({ type: 'text' })
+  previousHash!: string;
+
   @Field(() => String, { description: 'Binds this line and all before it.' })
   @Property({ type: 'text' })
   hash!: string;

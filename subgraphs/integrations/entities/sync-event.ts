@@ -7,16 +7,16 @@ import { encodeCursor } from '../sync-events/cursor.js';
 @ObjectType({ description: 'Something happened to a delivery, an intervention or a webhook.' })
 @Directive('@key(fields: "cursor")')
 export class SyncEvent {
-  @PrimaryKey({ type: 'uuid' })
+  /** Of the row; in the order of the appends, which is not that of the commits. */
+  @PrimaryKey({ type: new BigIntType('string') })
+  id!: string;
+
+  @Property({ type: 'uuid' })
   organizationId!: string;
 
-  /** Without gaps, in commit order, within the organization; given when it is first read. */
-  @PrimaryKey({ type: 'bigint' })
-  sequence!: string;
-
-  /** Of the row; in the order of the appends, which is not that of the commits. */
-  @Property({ type: new BigIntType('string') })
-  id!: string;
+  /** Without gaps, in commit order, within the organization; given when the event is first read, and null until then. */
+  @Property({ type: new BigIntType('string'), nullable: true })
+  sequence: string | null = null;
 
   @Field(() => String, { description: 'delivery.succeeded, webhook.received, intervention.status …' })
   @Property({ type: 'text' })
@@ -43,6 +43,12 @@ export class SyncEvent {
 
   @Field(() => String, { description: 'Opaque; resume with after:.' })
   get cursor(): string & Opt {
-    return encodeCursor(this.sequence);
+    return encodeCursor(this.place);
+  }
+
+  /** Its place in the sequence. @throws when it was read without being numbered first */
+  get place(): string & Opt {
+    if (this.sequence === null) throw new Error(`the sync event ${this.id} has no number yet`);
+    return this.sequence;
   }
 }

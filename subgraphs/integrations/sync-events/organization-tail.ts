@@ -87,7 +87,7 @@ export class OrganizationTail {
       this.#stale = false;
       page = await this.#source.read(this.#head);
       this.#kept = [...this.#kept, ...page].slice(-keptEvents);
-      this.#head = BigInt(page.at(-1)?.sequence ?? this.#head);
+      this.#head = BigInt(page.at(-1)?.place ?? this.#head);
     } while (page.length === this.#source.pageSize);
   }
 

@@ -60,7 +60,7 @@ export async function openSyncEventFeed(options: {
       while (!ended.aborted) {
         const batch = await tail.after(position, ended);
         for (const event of batch) {
-          position = BigInt(event.sequence);
+          position = BigInt(event.place);
           if (request.filter(event)) yield event;
         }
       }

@@ -61,18 +61,18 @@ export async function recoverPage(
   );
   const known = await unit.em.find(
     WebhookMessage,
-    { webhookId, sequence: { $in: events.map(({ sequence }) => sequence) } },
+    { webhookId, sequence: { $in: events.map(({ place }) => place) } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
   const messageOf = new Map(known.map((message) => [message.sequence, message]));
   for (const event of events) {
     if (!matchesEvents(webhook.events, event.type)) continue;
-    const message = messageOf.get(event.sequence);
+    const message = messageOf.get(event.place);
     if (!message) await createMessage(unit, webhook, event);
     else if (message.status === WebhookMessageStatus.FAILED) await resumeMessage(unit, message);
   }
   const last = events.at(-1);
   if (last && events.length === pageSize) {
-    await unit.enqueue(recoverWebhookQueue, { ...page, afterSequence: last.sequence });
+    await unit.enqueue(recoverWebhookQueue, { ...page, afterSequence: last.place });
   }
 }

@@ -19,7 +19,7 @@ export async function createMessage(unit: UnitOfWork, webhook: Webhook, event: S
     `insert into integrations.webhook_messages
        (id, organization_id, created_at, updated_at, webhook_id, sequence, type, occurred_at, next_attempt_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (webhook_id, sequence) do nothing returning id`,
-    [timeOrderedUuid(), organizationId, now, now, webhook.id, event.sequence, event.type, event.occurredAt, now],
+    [timeOrderedUuid(), organizationId, now, now, webhook.id, event.place, event.type, event.occurredAt, now],
   );
   if (made) await unit.enqueue(sendWebhookQueue, { organizationId, messageId: made.id });
 }
