@@ -4,6 +4,7 @@ import type { AddressOf } from '../gateway/access/client-address.js';
 import { registerInvitations } from '../gateway/access/oauth/invitation-routes.js';
 import { createOAuthServer } from '../gateway/access/oauth/oauth-server.js';
 import { registerOAuth } from '../gateway/access/oauth/register-oauth.js';
+import { createSignInRecord } from '../gateway/access/oauth/sign-in-record.js';
 import { registerSignIn } from '../gateway/access/oauth/sign-in-routes.js';
 import type { Assembly } from './assemble.js';
 import { schemeOf } from './browser-rules.js';
@@ -18,8 +19,9 @@ export async function registerOAuthDoors(
   const cookieKeys = keyring.all().map((master) => master.derive('oauth-cookies').toString('base64url'));
   const server = createOAuthServer({ database, secretBox: services.secretBox, logger, cookieKeys, issuer });
   await registerOAuth(app, { server, issuer, addressOf });
-  await registerSignIn(app, { server, database, addressOf, issuer });
-  await registerInvitations(app, { database, issuer });
+  const record = createSignInRecord(database, services.audit);
+  await registerSignIn(app, { server, database, record, logger, addressOf, issuer });
+  await registerInvitations(app, { database, record, addressOf, issuer });
 }
 
 function localUrl({ server }: FastifyInstance, scheme: string): string {

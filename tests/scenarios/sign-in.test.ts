@@ -58,12 +58,45 @@ test('what is typed is shown as it was typed, never as HTML', async () => {
 
 test('a form from elsewhere is refused: another site’s, and one without the cookies of the sign-in', async () => {
   const { browser, url } = await open();
-  for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) {
-    expect((await browser.go(url, attempt(ada.password), headers as Record<string, string>)).status).toBe(400);
+  const foreign: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: 'null' },
+  ];
+  for (const headers of foreign) {
+    expect((await browser.go(url, attempt(ada.password), headers)).status).toBe(400);
   }
   expect((await new Browser().go(url, attempt(ada.password))).status).toBe(400);
   const own = { origin: hub.url, 'sec-fetch-site': 'same-origin' };
   expect((await browser.go(url, attempt(ada.password), own)).status).toBe(303);
+});
+
+test('who comes in, who is refused and who sets a password is on record, with where from', async () => {
+  const bob = await createPerson(hub, { email: 'bob-on-record@example.org' });
+  const { browser, url } = await open();
+  await browser.go(url, attempt('not it', bob.email));
+  await browser.go(url, attempt(bob.password, bob.email));
+  const events = async () =>
+    (
+      await hub.database.sql<{ event: string; outcome: string; address: string }>(
+        'select event, outcome, address from audit.entries where actor_id = $1',
+        [bob.id],
+      )
+    ).toSorted((one, other) => one.event.localeCompare(other.event));
+  const deadline = performance.now() + 5_000;
+  while ((await events()).length < 3 && performance.now() < deadline);
+  expect(await events()).toEqual([
+    { event: 'user.password-set', outcome: 'DONE', address: '127.0.0.1' },
+    { event: 'user.sign-in-refused', outcome: 'REFUSED', address: '127.0.0.1' },
+    { event: 'user.signed-in', outcome: 'DONE', address: '127.0.0.1' },
+  ]);
+});
+
+test('characters that no database keeps are an error of the caller’s', async () => {
+  const { browser, url } = await open();
+  expect((await browser.go(url, attempt('x\0', 'a\0b@example.org'))).status).toBe(401);
+  const start = new URL(`${hub.url}/oauth/authorize?client_id=a%00b&response_type=code`);
+  expect((await browser.go(start)).status).toBe(400);
 });
 
 test('an unknown person and a wrong password are told the same', async () => {

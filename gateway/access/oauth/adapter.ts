@@ -23,7 +23,7 @@ export function createOAuthAdapter(database: Database, sessions: SessionLog): (k
 
   return (kind) => ({
     async find(id) {
-      if (kind === 'Client') return findClientMetadata(database, id);
+      if (kind === 'Client') return id.includes('\0') ? undefined : findClientMetadata(database, id);
       const [found] = record.parse(await call('select * from access.oauth_find(?, ?)', kind, hashSecret(id)));
       if (!found) return undefined;
       const at = found.consumed_at;
@@ -34,20 +34,21 @@ export function createOAuthAdapter(database: Database, sessions: SessionLog): (k
       return found?.payload;
     },
     async upsert(id, { jti: _secret, ...payload }, expiresIn) {
-      await call(
-        'select access.oauth_store(?, ?, ?, ?)',
-        kind,
-        hashSecret(id),
-        JSON.stringify(forget(payload)),
-        expiresIn ?? longestSeconds,
-      );
+      const text = JSON.stringify(forget(payload));
+      // PostgreSQL keeps no NUL character in jsonb.
+      if (text.includes('\\u0000')) throw new errors.InvalidRequest('the NUL character is not allowed');
+      await call('select access.oauth_store(?, ?, ?, ?)', kind, hashSecret(id), text, expiresIn ?? longestSeconds);
       if (kind === 'Session') await sessions.note(payload, expiresIn ?? longestSeconds);
     },
     async consume(id) {
       const [{ first }] = consumed.parse(
         await call('select access.oauth_consume(?, ?) as first', kind, hashSecret(id)),
       );
-      if (!first) throw new errors.InvalidGrant('it was used at the same moment by somebody else');
+      if (first) return;
+      // Whoever comes second, however close, may be a thief or have been robbed: nobody keeps anything.
+      const [used] = record.parse(await call('select * from access.oauth_find(?, ?)', kind, hashSecret(id)));
+      await call('select access.oauth_revoke_grant(?)', used?.payload.grantId ?? null);
+      throw new errors.InvalidGrant('it was used at the same moment by somebody else');
     },
     async destroy(id) {
       await call('select access.oauth_remove(?, ?)', kind, hashSecret(id));

@@ -1,15 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../../platform/database/database.js';
+import type { AddressOf } from '../client-address.js';
 import { isForeign, readForms } from './forms.js';
 import { languageOf } from './pages/language.js';
 import { pageHeaders } from './pages/layout.js';
 import { linkOverPage, passwordSavedPage } from './pages/messages.js';
 import { passwordPage } from './pages/password-page.js';
 import { wordsOf } from './pages/words.js';
+import type { SignInRecord } from './sign-in-record.js';
 import { isInvitation, takeUpInvitation } from './take-up-invitation.js';
 
 export interface InvitationRouteOptions {
   database: Database;
+  record: SignInRecord;
+  addressOf: AddressOf;
   /** Where the hub is reached. */
   issuer: () => string;
 }
@@ -40,7 +44,8 @@ export async function registerInvitations(app: FastifyInstance, options: Invitat
       if (password !== request.body.get('again')) {
         return reply.code(422).send(passwordPage(language, words.different));
       }
-      const done = await takeUpInvitation(database, String(request.query.token), password);
+      const call = { address: options.addressOf(request.raw), requestId: request.id };
+      const done = await takeUpInvitation(options, String(request.query.token), password, call);
       return reply.code(done ? 200 : 404).send(done ? passwordSavedPage(language) : linkOverPage(language));
     });
   });

@@ -85,6 +85,9 @@ export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys
       },
       revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
       resourceIndicators: { enabled: false },
+      // A token that is bound to a key would be taken at the graph's door without it.
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx, form) => {

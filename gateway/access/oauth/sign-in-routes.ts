@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { covers, scopesOf } from '../../../platform/access/roles.js';
-import type { Database } from '../../../platform/database/database.js';
 import { type Scope, scopes } from '../../../platform/service/scopes.js';
 import type { AddressOf } from '../client-address.js';
 import { findPersonById, type Person } from './accounts.js';
@@ -14,11 +13,10 @@ import { pageHeaders } from './pages/layout.js';
 import { errorPage } from './pages/messages.js';
 import { signInPage } from './pages/sign-in-page.js';
 import { wordsOf } from './pages/words.js';
-import { signIn } from './sign-in.js';
+import { type SignInServices, signIn } from './sign-in.js';
 
-export interface SignInRouteOptions {
+export interface SignInRouteOptions extends SignInServices {
   server: OAuthServer;
-  database: Database;
   addressOf: AddressOf;
   /** Where the hub is reached. */
   issuer: () => string;
@@ -56,7 +54,13 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRouteO
     const { request, reply, organizationId } = step;
     const words = wordsOf(languageOf(request.headers['accept-language']));
     const [email, password] = [form.get('email') ?? '', form.get('password') ?? ''];
-    const outcome = await signIn(database, { organizationId, email, password, address: addressOf(request.raw) });
+    const outcome = await signIn(options, {
+      organizationId,
+      email,
+      password,
+      address: addressOf(request.raw),
+      requestId: request.id,
+    });
     switch (outcome.kind) {
       case 'welcome':
         return finish(step, { login: { accountId: outcome.person.id, amr: ['pwd'] } });

@@ -3,7 +3,9 @@ import { hashSecret } from '../../../platform/access/one-time-secret.js';
 import { isPassword } from '../../../platform/access/passwords.js';
 import type { Database } from '../../../platform/database/database.js';
 import { normalizeEmail } from '../../../platform/service/input-rules.js';
+import type { Logger } from '../../../platform/telemetry/logger.js';
 import { findPersonByEmail, type Person } from './accounts.js';
+import type { SignInRecord } from './sign-in-record.js';
 
 export interface SignInAttempt {
   /** Of the program that asks; only its people can sign in for it. */
@@ -11,6 +13,13 @@ export interface SignInAttempt {
   email: string;
   password: string;
   address: string;
+  requestId: string;
+}
+
+export interface SignInServices {
+  database: Database;
+  record: SignInRecord;
+  logger: Logger;
 }
 
 export type SignInOutcome =
@@ -28,9 +37,12 @@ const counted = z.tuple([z.object({ attempts: z.number(), until: z.coerce.date()
  * Tries a password. The attempt is counted first, so that no number of attempts at once gets past the limits, and an unknown
  * person takes as long as a wrong password.
  */
-export async function signIn(database: Database, attempt: SignInAttempt): Promise<SignInOutcome> {
+export async function signIn(
+  { database, record, logger }: SignInServices,
+  attempt: SignInAttempt,
+): Promise<SignInOutcome> {
   const { organizationId, address, password } = attempt;
-  const email = normalizeEmail(attempt.email).slice(0, 254);
+  const email = normalizeEmail(attempt.email.replaceAll('\0', '')).slice(0, 254);
   const subjects = {
     here: hashSecret(JSON.stringify(['here', organizationId, email, address])),
     account: hashSecret(JSON.stringify(['account', organizationId, email])),
@@ -47,11 +59,21 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
   }
   const person = await findPersonByEmail(database, organizationId, email);
   const right = await isPassword(password.slice(0, 200), person?.passwordHash ?? null);
-  if (!person || !right) return { kind: 'refused' };
+  if (!person || !right) {
+    // Not waited for: an unknown person is on no record, and the answer must not tell by its time.
+    if (person) {
+      record.refusal(attempt, person, 'user.sign-in-refused').catch((err: unknown) => {
+        logger.error({ err, requestId: attempt.requestId }, 'a refused sign-in could not be put on record');
+      });
+    }
+    return { kind: 'refused' };
+  }
   for (const subject of [subjects.here, subjects.account]) {
     await database.acrossOrganizations('select access.forget_sign_in_attempts(?)', [subject]);
   }
-  const seen = 'update access.users set last_sign_in_at = now() where id = ?';
-  await database.transaction(organizationId, (em) => em.execute(seen, [person.id]));
+  await record.write(attempt, person, 'user.signed-in', async (em) => {
+    await em.execute('update access.users set last_sign_in_at = now() where id = ?', [person.id]);
+    return true;
+  });
   return { kind: 'welcome', person };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hashSecret } from '../../../platform/access/one-time-secret.js';
 import { hashPassword } from '../../../platform/access/passwords.js';
 import type { Database } from '../../../platform/database/database.js';
+import type { RecordedCall, SignInRecord } from './sign-in-record.js';
 
 const found = z.array(z.object({ organization_id: z.uuid(), id: z.uuid(), user_id: z.uuid() }));
 
@@ -18,11 +19,18 @@ export const isInvitation = async (database: Database, token: string): Promise<b
  * Sets the password of whom a link was made for, and signs them out everywhere.
  * @returns false when the link is used or over
  */
-export async function takeUpInvitation(database: Database, token: string, password: string): Promise<boolean> {
+export async function takeUpInvitation(
+  { database, record }: { database: Database; record: SignInRecord },
+  token: string,
+  password: string,
+  call: Omit<RecordedCall, 'organizationId'>,
+): Promise<boolean> {
   const invitation = await find(database, token);
   if (!invitation) return false;
   const hash = await hashPassword(password);
-  return database.transaction(invitation.organization_id, async (em) => {
+  const person = { id: invitation.user_id, name: 'by invitation' };
+  const recorded = { ...call, organizationId: invitation.organization_id };
+  return record.write(recorded, person, 'user.password-set', async (em) => {
     const use = 'update access.invitations set used_at = now() where id = ? and used_at is null returning id';
     const used = await em.execute<unknown[]>(use, [invitation.id]);
     if (used.length === 0) return false;
