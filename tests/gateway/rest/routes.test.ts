@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { callSignature } from '../../../gateway/rest/call-signature.js';
-import type { Route } from '../../../gateway/rest/route.js';
+import { onlyReads, type Route } from '../../../gateway/rest/route.js';
 import { routes } from '../../../gateway/rest/routes.js';
+import { subgraphNames, subgraphs } from '../../../hub/subgraphs.js';
 import { scopes } from '../../../platform/service/scopes.js';
 import type { HubClient } from '../../support/client.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
@@ -49,7 +50,7 @@ async function exampleOf(route: Route, { ids }: OrganizationData): Promise<Recor
     baseUrl: 'http://127.0.0.1:9',
     // A key gives on no more than it has.
     scopes: route.scopes,
-    ...(route.path === '/api/v1/integrations' && { name: `example-${randomUUID()}` }),
+    name: `example-${randomUUID()}`,
   };
   return Object.fromEntries(Object.entries(route.example).map(([name, value]) => [name, there[name] ?? value]));
 }
@@ -77,6 +78,20 @@ test.each(rows)('%s needs its scopes, and no others', async (_, route) => {
   const enough = await hub.client({ organization: 'amber', scopes: [...route.scopes] });
   const { status, body } = await call(enough, route, await subjectOf(route), await exampleOf(route, amber));
   expect({ status, body }).toMatchObject({ status: route.status ?? 200 });
+});
+
+test('a route that changes something is called in the audit log what its mutation is, and one that reads has a reason', () => {
+  const declared: Record<string, unknown> = Object.assign(
+    {},
+    ...subgraphNames.map((name) => subgraphs[name].audit.mutations),
+  );
+  for (const route of routes) {
+    const { operation } = callSignature(route, hub.assembly.supergraph.current.apiSchema);
+    const [root] = operation.selectionSet.selections;
+    const field = root && 'name' in root ? root.name.value : '';
+    const said = operation.operation === 'mutation' ? declared[field] : onlyReads;
+    expect({ route: nameOf(route), audit: route.audit }).toEqual({ route: nameOf(route), audit: said });
+  }
 });
 
 test.each(rows)('%s opens to nobody without a key', async (_, route) => {
