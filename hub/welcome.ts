@@ -20,7 +20,7 @@ export function welcome({ config, port, demo, sandboxUrl }: Welcome): string {
     '',
     `  Graph      ${base}/graphql   (queries, mutations; subscriptions over WebSocket and SSE)`,
     `  Explorer   ${base}/graphql   in a browser`,
-    `  REST       ${base}/api/interventions/{id}/sync-status, ${base}/api/integrations/health`,
+    `  REST       ${base}/api/docs   (in a browser; as OpenAPI: ${base}/api/openapi.json)`,
     `  Operator   ${base}/healthz, ${base}/readyz, ${base}/metrics`,
     ...(sandboxUrl ? [`  Symphonics ${sandboxUrl}   (sandbox; its state: ${sandboxUrl}/__control/state)`] : []),
     ...(demo ? [`  Key        ${demo.key}`] : ['  Key        hub keys create --name "my key"']),
