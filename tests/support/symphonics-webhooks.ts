@@ -21,7 +21,7 @@ export async function postWebhook(
   const response = await fetch(`${hub.url}/api/webhooks/symphonics${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(signature !== null && { 'x-symphonics-signature': signature }) },
-    body,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
   });
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
