@@ -40,16 +40,11 @@ export async function seedDemo(assembly: Assembly): Promise<DemoAccess> {
 /** Somebody to sign in as, with a password made here: a hub that anybody can reach has none of a manual. */
 async function demoAdministrator({ database, config }: Assembly): Promise<DemoAccess['administrator']> {
   const file = path.join(config.DATA_DIR, 'demo.password');
-  const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : generateSecret().slice(0, 20);
+  const isKept = existsSync(file);
+  const password = isKept ? readFileSync(file, 'utf8').trim() : generateSecret().slice(0, 20);
   const email = 'admin@demo.example';
-  const roles = ['administrator'] as const;
-  await ensureUser(database, {
-    organizationId: firstOrganizationId,
-    email,
-    name: 'Demo administrator',
-    roles,
-    password,
-  });
+  const person = { organizationId: firstOrganizationId, email, name: 'Demo administrator', password };
+  await ensureUser(database, { ...person, roles: ['administrator'] }, { resetPassword: !isKept });
   mkdirSync(config.DATA_DIR, { recursive: true });
   writeFileSync(file, `${password}\n`, { mode: 0o600 });
   return { email, password };

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { createHubClient, type HubClient } from '../support/client.js';
-import { startTestHub, type TestHub } from '../support/hub.js';
+import { baseEnv, startTestHub, type TestHub } from '../support/hub.js';
 import {
   Browser,
   createOAuthClient,
@@ -10,6 +10,7 @@ import {
   type TestClient,
   type TestPerson,
 } from '../support/oauth.js';
+import { startHubProcess } from '../support/processes.js';
 
 let hub: TestHub;
 let client: TestClient;
@@ -216,6 +217,34 @@ test('a code is worth nothing without its verifier, or for another program', asy
   const other = await createOAuthClient(hub);
   expect(await errorOf(exchange(other, await signIn(hub, client, ada)))).toBe('invalid_grant');
 });
+
+test('what one gateway begins another goes on with: codes, tokens, sessions and signing keys', async () => {
+  const env = { ...baseEnv(hub.database.url, hub.sandbox.url), PUBLIC_URL: hub.url };
+  const other = await startHubProcess(['gateway'], env);
+  try {
+    const there = new URL(other.url).origin;
+    const { callback, verifier, browser } = await signIn(hub, client, ada);
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: callback.searchParams.get('code') ?? '',
+      code_verifier: verifier,
+      redirect_uri: client.redirectUri,
+    });
+    const authorization = `Basic ${Buffer.from(`${client.clientId}:${client.secret}`).toString('base64')}`;
+    const response = await fetch(`${there}/oauth/token`, { method: 'POST', headers: { authorization }, body });
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    expect(await codeWith(token)).toBeUndefined();
+    const graph = createHubClient(there, token);
+    expect((await graph.ask(interventions)).errors).toBeUndefined();
+    await graph.close();
+    const keysOf = async (origin: string) => (await fetch(`${origin}/oauth/jwks`)).json();
+    expect(await keysOf(there)).toEqual(await keysOf(hub.url));
+    const again = (await startUrl(client, { prompt: 'none' })).href.replace(hub.url, there);
+    expect((await browser.go(again)).headers.get('location')).toMatch(/^http:\/\/127\.0\.0\.1:9\/callback\?code=/);
+  } finally {
+    await other.stop();
+  }
+}, 60_000);
 
 test('nothing that opens a door is kept: no code, token, cookie or secret can be read in the database', async () => {
   const signedIn = await signIn(hub, client, ada);

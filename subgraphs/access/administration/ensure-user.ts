@@ -11,15 +11,16 @@ export interface NewUser {
   password: string;
 }
 
-/** Makes a user with a password; one who is there stays as they are but for the password. */
+/** Makes a user with a password. One who is there stays as they are; `resetPassword` gives them the password all the same. */
 export async function ensureUser(
   database: Database,
   { organizationId, email, password, ...fields }: NewUser,
+  { resetPassword }: { resetPassword: boolean },
 ): Promise<void> {
   const passwordHash = await hashPassword(password);
   await database.transaction(organizationId, async (em) => {
     const known = await em.findOne(User, { email });
-    if (known) known.passwordHash = passwordHash;
-    else em.create(User, { ...fields, roles: [...fields.roles], email, organizationId, passwordHash });
+    if (!known) em.create(User, { ...fields, roles: [...fields.roles], email, organizationId, passwordHash });
+    else if (resetPassword) known.passwordHash = passwordHash;
   });
 }
