@@ -12,7 +12,7 @@ export interface RecordedCall {
 
 /** Puts on record what people do at the sign-in pages, together with what it writes. */
 export interface SignInRecord {
-  /** Runs `work` and puts the event on record in one transaction. Left out, nothing is on record: `work` answered false. */
+  /** Runs `work` and puts the event on record in one transaction; nothing is on record when `work` answers false. */
   write(
     call: RecordedCall,
     person: Pick<Person, 'id' | 'name'>,
