@@ -64,8 +64,8 @@ test('a partner is sent the fields it may get and no others, also of what is add
   const add =
     'mutation ($id: ID!, $documents: [DocumentInput!]!, $photos: [PhotoInput!]!) { addToDossier(id: $id, documents: $documents, photos: $photos) { id } }';
   await hub.admin.data(add, { id, documents: [], photos: [photo] });
-  await watching.until('trusted', 'delivery.succeeded', 'update-intervention');
-  await watching.until('frugal', 'delivery.cancelled', 'update-intervention');
+  await watching.until('trusted', 'delivery.succeeded', { action: 'update-intervention' });
+  await watching.until('frugal', 'delivery.cancelled', { action: 'update-intervention' });
   watching.stop();
   expect(sandbox.requests({ method: 'PATCH' })).toEqual([]);
   expect(full.sandbox.requests({ method: 'PATCH' }).map(({ body }) => body)).toEqual([{ photos: [photo] }]);
@@ -194,9 +194,8 @@ test('what waits for a partner whose authorisation was taken back stays here, sa
   await hub.admin.data('mutation ($id: ID!) { resumeConnection(id: $id) { id } }', { id: partnerId });
   await hub.admin.data('mutation ($id: ID!) { retryDelivery(id: $id) { id } }', { id: waiting?.id });
   await watching.until('Acme', 'delivery.pending');
-  while ((await partnerDeliveries(hub.admin))[0]?.blockedBy !== 'not authorised') {
-    // Each look is an answered request: no idle waiting.
-  }
+  await watching.until('Acme', 'delivery.blocked', { says: 'not authorised' });
+  expect(await partnerDeliveries(hub.admin)).toMatchObject([{ status: 'BLOCKED', blockedBy: 'not authorised' }]);
   expect(sandbox.requests()).toEqual([]);
   await updatePartner(hub.admin, partnerId, { authorised: true });
   await watching.until('Acme', 'delivery.succeeded');

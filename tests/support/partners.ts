@@ -77,12 +77,19 @@ export function watchDeliveries(client: HubClient, id: string) {
   const watching = client.watch<DeliveryEvent>(query, { id, after: beginning });
   return {
     stop: () => watching.stop(),
-    /** The first event of the type about that connection. */
-    async until(name: string, type: string, action = 'publish-intervention'): Promise<string> {
+    /**
+     * The message of the first event of the type about that connection.
+     * @param says what the message must hold. Default: anything.
+     */
+    async until(
+      name: string,
+      type: string,
+      { action = 'publish-intervention', says = '', timeoutMs = 40_000 } = {},
+    ): Promise<string> {
       const { syncEvents } = await watching.until(
-        ({ syncEvents: { type: met, delivery } }) =>
-          met === type && delivery?.connection.name === name && delivery.action === action,
-        40_000,
+        ({ syncEvents: { type: met, message, delivery } }) =>
+          met === type && message.includes(says) && delivery?.connection.name === name && delivery.action === action,
+        timeoutMs,
       );
       return syncEvents.message;
     },
