@@ -36,6 +36,7 @@ import { WatchTraffic } from './migrations/010-watch-traffic.js';
 import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
 import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
+import { CheckSentOutcomes } from './migrations/014-check-sent-outcomes.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -112,6 +113,7 @@ export const integrations = {
     { name: '011-hold-data-keys', class: HoldDataKeys },
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
     { name: '013-admit-in-one-statement', class: AdmitInOneStatement },
+    { name: '014-check-sent-outcomes', class: CheckSentOutcomes },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
