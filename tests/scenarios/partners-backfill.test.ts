@@ -1,7 +1,13 @@
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { backfillPartner, sweepBackfills } from '../../subgraphs/integrations/partners/backfill/jobs.js';
 import type { HubClient } from '../support/client.js';
-import { completeDossier, createIntervention } from '../support/dossiers.js';
+import {
+  beginning,
+  completeDossier,
+  createIntervention,
+  type SyncEventData,
+  syncEventsQuery,
+} from '../support/dossiers.js';
 import { baseEnv, startTestHub, type TestHub } from '../support/hub.js';
 import { startPartner, type TestPartner, updatePartner } from '../support/partners.js';
 import { type HubProcess, startHubProcess } from '../support/processes.js';
@@ -160,9 +166,13 @@ test('killed in the middle and taken up by another worker, it brings each dossie
     expect(seen()).toBeLessThan(30);
     await startWorker();
     await partner.sandbox.waitForRequest(() => seen() === 30, 60_000);
-    while ((await read(begun.id)).done < 30) {
-      // Each look is an answered request: no idle waiting.
-    }
+    const watching = hub.admin.watch<SyncEventData>(syncEventsQuery, { id: null, after: beginning });
+    const there = new Set<string | null>();
+    await watching.until(({ syncEvents: { type, message } }) => {
+      if (type === 'delivery.succeeded') there.add(message);
+      return there.size === 30;
+    }, 60_000);
+    watching.stop();
     expect(await read(begun.id)).toMatchObject({ status: 'FINISHED', takenUp: 30, done: 30, failed: 0 });
   } finally {
     await Promise.all(workers.map((worker) => worker.kill()));
