@@ -42,6 +42,7 @@ export interface OrganizationData {
   /** Of an intervention that is still a draft. */
   draft: string;
   draftQuote: string;
+  draftInvoice: string;
   reference: string;
   email: string;
   /** Of the newest sync event of the published intervention. */
@@ -111,6 +112,12 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     { id: quote },
   );
   await client.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', invoice);
+  const draftInvoice = await one('createInvoice', 'CreateInvoiceInput', {
+    companyId: company,
+    customerId: customer,
+    title: canary,
+    lines: offer.lines,
+  });
   const payment = await one('recordPayment', 'RecordPaymentInput', {
     invoiceId: invoice.id,
     amount: 100,
@@ -146,6 +153,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     },
     draft,
     draftQuote,
+    draftInvoice,
     reference,
     email,
     cursor: newest.cursor,
