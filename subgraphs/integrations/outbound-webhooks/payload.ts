@@ -33,6 +33,9 @@ export class SelectionInvalidError extends HubError {
 /** Why a webhook is disabled whose selection the graph has no longer. */
 export const unfitReason = (fault: string): string => `its payload selection ${fault}`;
 
+/** Codes of fields that the owner may not read, or that are not there: the rest of the payload is whole. */
+const leftOut: ReadonlySet<string> = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN', 'NOT_FOUND']);
+
 /** Codes of a document that is refused before anything is read. */
 const refusedDocument =
   /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|ALIAS_COLLIDES_.*|ARGUMENTS_COLLIDE_.*)$/;
@@ -92,7 +95,7 @@ export async function messageBody(graph: GraphQLService, webhook: Webhook, messa
 function refuseFailed({ errors = [] }: ExecutionResult): void {
   for (const { message, extensions } of errors) {
     const code = String(extensions.code ?? '');
-    if (code === 'FORBIDDEN' || code === 'NOT_FOUND') continue;
+    if (leftOut.has(code)) continue;
     const cause = { details: { code } };
     if (refusedDocument.test(code)) throw new SelectionInvalidError(`does not fit the graph: ${message}`, cause);
     throw new PayloadUnavailableError(`The graph did not give the whole payload: ${message}`, cause);
