@@ -1,5 +1,6 @@
 import type { Route } from './route.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
+import { auditEntryRoutes } from './routes/audit-entries.js';
 import { companyRoutes } from './routes/companies.js';
 import { contactRoutes } from './routes/contacts.js';
 import { customerRoutes } from './routes/customers.js';
@@ -8,6 +9,7 @@ import { integrationRoutes } from './routes/integrations.js';
 import { interventionRoutes } from './routes/interventions.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { leadRoutes } from './routes/leads.js';
+import { partnerRoutes } from './routes/partners.js';
 import { paymentRoutes } from './routes/payments.js';
 import { quoteRoutes } from './routes/quotes.js';
 import { webhookRoutes } from './routes/webhooks.js';
@@ -17,6 +19,7 @@ export const routes: readonly Route[] = [
   ...interventionRoutes,
   ...deliveryRoutes,
   ...integrationRoutes,
+  ...partnerRoutes,
   ...companyRoutes,
   ...customerRoutes,
   ...quoteRoutes,
@@ -26,4 +29,5 @@ export const routes: readonly Route[] = [
   ...leadRoutes,
   ...webhookRoutes,
   ...apiKeyRoutes,
+  ...auditEntryRoutes,
 ];

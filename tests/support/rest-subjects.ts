@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HubClient } from './client.js';
 import { completeDossier } from './dossiers.js';
 import type { OrganizationData } from './organization-data.js';
+import { partnerInput } from './partners.js';
 
 const json = (body: object) => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 
@@ -57,6 +58,8 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     };
     return made('/api/v1/integrations', connection, 'integration');
   };
+  const partner = () =>
+    made('/api/v1/partners', partnerInput({ name: `p-${randomUUID()}`, baseUrl: 'http://127.0.0.1:9' }), 'partner');
   const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['keys:admin'] }, 'apiKey');
 
   return {
@@ -75,6 +78,10 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'PATCH /api/v1/companies/:id': () => ids.Company,
     'GET /api/v1/customers/:id': () => ids.Customer,
     'PATCH /api/v1/customers/:id': () => ids.Customer,
+    'DELETE /api/v1/companies/:id': () => made('/api/v1/companies', { name: 'test' }, 'company'),
+    'DELETE /api/v1/customers/:id': () => made('/api/v1/customers', { name: 'test' }, 'customer'),
+    'DELETE /api/v1/contacts/:id': () => made('/api/v1/contacts', { firstName: 'test' }, 'contact'),
+    'DELETE /api/v1/leads/:id': lead,
     'GET /api/v1/quotes/:id': () => ids.Quote,
     'PATCH /api/v1/quotes/:id': quote,
     'DELETE /api/v1/quotes/:id': quote,
@@ -109,6 +116,13 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'POST /api/v1/integrations/:id/test': () => ids.Connection,
     'POST /api/v1/integrations/:id/sync': integration,
     'GET /api/v1/integrations/:id/logs': () => ids.Connection,
+    'GET /api/v1/partners/:id': () => ids.Partner,
+    'PATCH /api/v1/partners/:id': partner,
+    'DELETE /api/v1/partners/:id': partner,
+    'POST /api/v1/partners/:id/backfills/preview': partner,
+    'POST /api/v1/partners/:id/backfills': partner,
+    'GET /api/v1/partners/:id/backfills': () => ids.Partner,
+    'GET /api/v1/backfills/:id': () => ids.Backfill,
     'GET /api/v1/webhooks/:id': () => ids.Webhook,
     'PUT /api/v1/webhooks/:id': webhook,
     'DELETE /api/v1/webhooks/:id': webhook,

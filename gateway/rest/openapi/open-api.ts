@@ -8,6 +8,8 @@ import { describeWebhookDoors } from './webhook-doors.js';
 const tags: Readonly<Record<string, string>> = {
   Interventions: 'Work done, or to be done, at a customer’s home, with its dossier. Cancelled, never deleted.',
   Deliveries: 'What goes to vendors, how far it has come, and what is stuck.',
+  Integrations: 'Connections to vendors, and the runs that bring them up to date.',
+  Partners: 'Third parties that get dossiers, and backfills of what they missed.',
   Companies: 'The organization’s own companies: who quotes and invoices are from.',
   Customers: 'Who quotes and invoices are for.',
   Quotes: 'Offers to customers.',
@@ -16,6 +18,8 @@ const tags: Readonly<Record<string, string>> = {
   Contacts: 'People the organization is in touch with, and what they consent to.',
   Leads: 'Contacts’ interests, followed up until they are won or lost.',
   Webhooks: 'Who is told of sync events.',
+  'API keys': 'Keys for programs.',
+  'Audit log': 'Who did what, when and from where. Nobody can change it.',
   'Vendors’ webhooks': 'What vendors tell the hub.',
 };
 
