@@ -100,6 +100,10 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
       execute: (request, context) => supergraph.execute(request, context),
       subscribe: (request, context) => supergraph.subscribe(request, context),
     },
+    partnerGraph: {
+      execute: (request, context) => partnerGraph.execute(request, context),
+      subscribe: (request, context) => partnerGraph.subscribe(request, context),
+    },
   };
 
   const builtSubgraphs = {
@@ -142,7 +146,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     });
   };
   const supergraph: SupergraphSource = createSupergraphSource({ sdl: readSupergraph(), logger, create });
-  const partnerGraph = createSupergraphSource({ sdl: readPartnerGraph(), logger, create });
+  const partnerGraph: SupergraphSource = createSupergraphSource({ sdl: readPartnerGraph(), logger, create });
 
   return {
     config,

@@ -19,6 +19,7 @@ export const scopes = [
   'oauth:admin',
   'audit:read',
   'partner:read',
+  'partner:webhooks',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -37,6 +37,7 @@ import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
 import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
 import { CheckSentOutcomes } from './migrations/014-check-sent-outcomes.js';
+import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -47,6 +48,7 @@ import { recoverWebhookJob } from './outbound-webhooks/jobs/recover-webhook.js';
 import { sendWebhook } from './outbound-webhooks/jobs/send-webhook.js';
 import { sweepWebhooks } from './outbound-webhooks/jobs/sweep-webhooks.js';
 import { OutboundWebhookResolver } from './outbound-webhooks/resolvers/webhook-resolver.js';
+import { DistributionWebhookResolver } from './partner-view/distribution-webhook-resolver.js';
 import {
   DistributedInterventionResolver,
   DistributionEventResolver,
@@ -114,6 +116,7 @@ export const integrations = {
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
     { name: '013-admit-in-one-statement', class: AdmitInOneStatement },
     { name: '014-check-sent-outcomes', class: CheckSentOutcomes },
+    { name: '016-give-partners-webhooks', class: GivePartnersWebhooks },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
@@ -140,6 +143,7 @@ export const integrations = {
     DistributionResolver,
     DistributedInterventionResolver,
     DistributionEventResolver,
+    DistributionWebhookResolver,
   ],
   orphanedTypes: [Intervention],
   references: {

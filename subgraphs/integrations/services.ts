@@ -13,6 +13,8 @@ export interface IntegrationsServices extends SubgraphServices {
   connectors: readonly Connector[];
   /** The whole graph: connectors read what they send through it, as any other client would. */
   graph: GraphQLService;
+  /** What of it a partner can name: the payloads of a partner's webhooks are read through it. */
+  partnerGraph: GraphQLService;
   syncEvents: SyncEventFeed;
   /** For every address that a user typed. */
   outbound: OutboundGuard;

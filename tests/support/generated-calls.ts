@@ -1,4 +1,5 @@
 import {
+  type FieldDefinitionNode,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -13,6 +14,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
+  parse,
 } from 'graphql';
 
 /** A place for an id among the arguments of a root field: `['input', 'companyId']`. */
@@ -108,4 +111,14 @@ export function selectionOf(type: GraphQLOutputType, leaveOut: readonly string[]
   const named = getNamedType(type);
   if (isInterfaceType(named)) throw new Error(`${named.name} is an interface, which this cannot select`);
   return isObjectType(named) ? select(named, [named.name]) : '';
+}
+
+/** The fields that a subgraph only knows from others: `Intervention.site`. */
+export function externalFields(typeDefs: string): string[] {
+  const external = (node: FieldDefinitionNode) => node.directives?.some(({ name }) => name.value === 'external');
+  return parse(typeDefs).definitions.flatMap((type) =>
+    type.kind === Kind.OBJECT_TYPE_DEFINITION
+      ? (type.fields ?? []).filter(external).map((field) => `${type.name.value}.${field.name.value}`)
+      : [],
+  );
 }

@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, Kind, parse, print } from 'graphql';
 import { HubError } from '../../../platform/errors/hub-error.js';
-import type { GraphQLService } from '../../../platform/service/graphql-service.js';
+import type { IntegrationsServices } from '../services.js';
 import { encodeCursor } from '../sync-events/cursor.js';
 import type { Webhook } from './entities/webhook.js';
 import type { WebhookMessage } from './entities/webhook-message.js';
@@ -15,6 +15,12 @@ const defaultSelection = `{
   cursor message connector interventionId
   delivery { id status connector action externalId }
   intervention { reference }
+}`;
+
+/** The same for a partner. */
+const partnerSelection = `{
+  cursor message interventionId
+  delivery { id status action subjectReference externalId }
 }`;
 
 /** The payload cannot be read at this moment: the hub's doing, not the receiver's. */
@@ -41,28 +47,33 @@ const refusedDocument =
   /^(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|ALIAS_COLLIDES_.*|ARGUMENTS_COLLIDE_.*)$/;
 
 /** @throws GraphQLError when the text is not one selection and nothing else */
-function queryOf(selection: string): string {
+function queryOf(root: 'syncEvent' | 'distributionEvent', selection: string): string {
   const [operation, ...others] = parse(selection, { maxTokens: 1_000 }).definitions;
   const single = operation?.kind === Kind.OPERATION_DEFINITION && others.length === 0;
   if (!single || selection.trimStart()[0] !== '{') throw new GraphQLError('it must be one selection set: { … }');
-  return `query WebhookPayload($cursor: String!) { syncEvent(cursor: $cursor) ${print(operation.selectionSet)} }`;
+  return `query WebhookPayload($cursor: String!) { event: ${root}(cursor: $cursor) ${print(operation.selectionSet)} }`;
 }
 
 type Owner = Pick<Webhook, 'organizationId' | 'owner'>;
 
-function read(graph: GraphQLService, { organizationId, owner }: Owner, selection: string, cursor: string) {
+/** What can be named in a selection is what its owner could name: a partner has a graph of its own. */
+type Graphs = Pick<IntegrationsServices, 'graph' | 'partnerGraph'>;
+
+function read({ graph, partnerGraph }: Graphs, { organizationId, owner }: Owner, selection: string, cursor: string) {
+  const [source, root] =
+    owner.partnerId === undefined ? ([graph, 'syncEvent'] as const) : ([partnerGraph, 'distributionEvent'] as const);
   const call = { caller: { organizationId, ...owner }, requestId: `webhook-payload-${cursor}` };
-  return graph.execute({ query: queryOf(selection), variables: { cursor } }, call);
+  return source.execute({ query: queryOf(root, selection), variables: { cursor } }, call);
 }
 
 /**
  * What is wrong with a selection, `null` when nothing is: the graph itself is asked, for an event that never was.
  * @throws PayloadUnavailableError when the graph cannot say
  */
-export async function selectionFault(graph: GraphQLService, owner: Owner, selection: string): Promise<string | null> {
+export async function selectionFault(graphs: Graphs, owner: Owner, selection: string): Promise<string | null> {
   if (selection.length > maxSelection) return `must not be longer than ${maxSelection} characters`;
   try {
-    refuseFailed(await read(graph, owner, selection, encodeCursor('0')));
+    refuseFailed(await read(graphs, owner, selection, encodeCursor('0')));
     return null;
   } catch (error) {
     if (error instanceof SelectionInvalidError) return error.message;
@@ -76,15 +87,16 @@ export async function selectionFault(graph: GraphQLService, owner: Owner, select
  * may not read.
  * @throws PayloadUnavailableError, SelectionInvalidError
  */
-export async function messageBody(graph: GraphQLService, webhook: Webhook, message: WebhookMessage): Promise<string> {
+export async function messageBody(graphs: Graphs, webhook: Webhook, message: WebhookMessage): Promise<string> {
   if (message.cursor === null) return bodyOf(message, { webhookId: webhook.id, message: 'This is a test.' });
-  const answer = await read(graph, webhook, webhook.payloadSelection ?? defaultSelection, message.cursor).catch(
+  const standard = webhook.owner.partnerId === undefined ? defaultSelection : partnerSelection;
+  const answer = await read(graphs, webhook, webhook.payloadSelection ?? standard, message.cursor).catch(
     (cause: unknown) => {
       throw new PayloadUnavailableError('The graph does not answer.', { cause });
     },
   );
   refuseFailed(answer);
-  const event = answer.data?.syncEvent as Record<string, unknown> | null | undefined;
+  const event = answer.data?.event as Record<string, unknown> | null | undefined;
   if (!event) throw new PayloadUnavailableError('The graph did not give the event.');
   const body = webhook.payloadSelection ? bodyOf(message, event, answer.errors) : bodyOf(message, withReference(event));
   if (body.length > maxBody) throw new PayloadUnavailableError(`The payload is longer than ${maxBody} characters.`);

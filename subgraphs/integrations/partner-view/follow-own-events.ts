@@ -34,7 +34,7 @@ export function followOwnEvents(
 }
 
 /** Whether an event is of a delivery to the caller. @throws ForbiddenError when nothing is shared with it any more */
-async function isOwn(context: RequestContext, { deliveryId }: SyncEvent): Promise<boolean> {
+export async function isOwn(context: RequestContext, { deliveryId }: SyncEvent): Promise<boolean> {
   const delivery = deliveryId === null ? undefined : await context.load(deliveriesById, deliveryId);
   if (delivery?.connection.id !== context.caller.partnerId) return false;
   await authorisedConnection(context);

@@ -4,12 +4,13 @@ import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
-import type { SyncEvent } from '../entities/sync-event.js';
+import { SyncEvent } from '../entities/sync-event.js';
 import { findDeliveries } from '../operations/find-deliveries.js';
 import { partnerOf } from '../partners/partner-of.js';
 import { deliveriesById } from '../resolvers/loaders.js';
 import type { IntegrationsServices } from '../services.js';
-import { followOwnEvents } from './follow-own-events.js';
+import { decodeCursor } from '../sync-events/cursor.js';
+import { followOwnEvents, isOwn } from './follow-own-events.js';
 import { authorisedConnection, ownConnection } from './own-connection.js';
 import { PartnerOnly } from './partner-only.js';
 import { distribution, sharedDossier } from './shared-dossier.js';
@@ -83,6 +84,18 @@ export class DistributedInterventionResolver {
 
 @Resolver(() => DistributionEvent)
 export class DistributionEventResolver {
+  @PartnerOnly()
+  @Query(() => DistributionEvent, { nullable: true, description: 'One event of your deliveries.' })
+  async distributionEvent(
+    @Ctx() context: Context,
+    @Arg('cursor', () => String) cursor: string,
+  ): Promise<DistributionEvent | null> {
+    const { em, caller } = context;
+    const sequence = String(decodeCursor(cursor, 'cursor'));
+    const event = await em.findOne(SyncEvent, { organizationId: caller.organizationId, sequence });
+    return event && (await isOwn(context, event)) ? event : null;
+  }
+
   @PartnerOnly()
   @Subscription(() => DistributionEvent, {
     description:

@@ -4,11 +4,12 @@ import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { cancelDelivery } from '../operations/steer-delivery.js';
+import { disablePartnersWebhooks } from '../outbound-webhooks/operations/partners-webhooks.js';
 import { requirePartner } from './partner-of.js';
 
 /**
  * Removes a partner. One that was sent something stays for its records: no longer authorised, paused, and with what
- * waited for it cancelled.
+ * waited for it cancelled; its webhooks are disabled.
  *
  * @returns the partner when it stays; `null` when it is gone
  * @throws NotFoundError
@@ -22,6 +23,7 @@ export async function deletePartner(unit: UnitOfWork, id: string): Promise<Conne
   }
   connection.authorised = false;
   connection.active = false;
+  await disablePartnersWebhooks(unit, id);
   const { PENDING, RETRYING, BLOCKED } = DeliveryStatus;
   const waiting = await em.find(
     Delivery,

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../../platform/service/request-context.j
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { AccessToken } from '../entities/access-token.js';
 import { Connection } from '../entities/connection.js';
+import { disablePartnersWebhooks } from '../outbound-webhooks/operations/partners-webhooks.js';
 import { connectionCredentials } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
@@ -36,7 +37,7 @@ export async function createPartner({ services, write }: Context, input: CreateP
 }
 
 /**
- * Changes what is given and leaves the rest. Authorised again, what waited for it goes on.
+ * Changes what is given and leaves the rest. Authorised again, what waited for it goes on; authorised no longer, its webhooks are disabled.
  * @throws InvalidInputError, NotFoundError
  * @throws ConflictError when another partner has the name
  */
@@ -50,7 +51,9 @@ export async function updatePartner(
   return write(async (unit) => {
     const connection = await requirePartner(unit.em, id);
     const givenBack = input.authorised === true && !connection.authorised;
+    const takenBack = input.authorised === false && connection.authorised;
     await store(unit, services, connection, input);
+    if (takenBack) await disablePartnersWebhooks(unit, id);
     if (givenBack) await scheduleDrain(unit, connection, await lockCircuit(unit.em, connection), unit.now());
     return connection;
   });

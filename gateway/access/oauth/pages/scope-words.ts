@@ -31,6 +31,7 @@ const scopeWords: Readonly<Record<Scope, Readonly<Record<Language, string>>>> = 
   },
   'audit:read': { en: 'read the audit log', fr: 'consulter le journal d’audit' },
   'partner:read': { en: 'see what is shared with a partner', fr: 'voir ce qui est partagé avec un partenaire' },
+  'partner:webhooks': { en: 'manage a partner’s own webhooks', fr: 'gérer les webhooks d’un partenaire' },
 };
 
 export const scopeWord = (scope: Scope, language: Language): string => scopeWords[scope][language];

@@ -1,13 +1,13 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { RequiresScopes } from '../../../../platform/access/decorators.js';
 import { TenantEntity } from '../../../../platform/database/tenant-entity.js';
 import type { SealedSecret } from '../../../../platform/secrets/secret-box.js';
 import type { Caller } from '../../../../platform/service/caller.js';
 
 /** Whose rights a webhook's payload is read with. */
-export type WebhookOwner = Pick<Caller, 'actor' | 'scopes'>;
+export type WebhookOwner = Pick<Caller, 'actor' | 'scopes' | 'partnerId'>;
 
 @Entity({ schema: 'integrations', tableName: 'webhooks' })
 @RequiresScopes('webhooks:admin')
@@ -50,6 +50,10 @@ export class Webhook extends TenantEntity {
   @Field(() => Date, { nullable: true, description: 'Until then, the secret before the present one signs too.' })
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   previousSecretUntil: Date | null = null;
+
+  @Field(() => ID, { nullable: true, description: 'The partner that made it for itself.' })
+  @Property({ type: 'uuid', nullable: true })
+  partnerId: string | null = null;
 
   /** Whoever last said where it goes or what it carries. */
   @Property({ type: 'jsonb' })

@@ -14,7 +14,7 @@ export async function checkSelection(
 ): Promise<void> {
   const asked = await services.database.read(organizationId, (em) => em.findOne(Webhook, { id: webhookId }));
   if (!asked?.active || asked.payloadSelection === null) return;
-  const fault = await selectionFault(services.graph, asked, asked.payloadSelection);
+  const fault = await selectionFault(services, asked, asked.payloadSelection);
   if (fault === null) return;
   const identity = { caller: workerCaller(organizationId), requestId: `webhook-selection-${webhookId}` };
   await runUnitOfWork(services, identity, async (unit) => {

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../../platform/service/request-context.js';
-import { mayRead } from '../../policies/access.js';
 import type { IntegrationsServices } from '../../services.js';
 import { Webhook } from '../entities/webhook.js';
+import { ownerOf } from '../owner-of.js';
 import { renewSecret } from '../secrets.js';
 import { checkWebhook, type WebhookSettings } from './check-webhook.js';
 
@@ -21,12 +21,12 @@ export async function createWebhook(
   settings: WebhookSettings & Required<Pick<WebhookSettings, 'name' | 'url' | 'events'>>,
 ): Promise<RevealedWebhook> {
   await checkWebhook(services, caller, settings);
-  mayRead(caller);
+  const owner = ownerOf(caller);
   return write(async (unit) => {
-    const { organizationId, actor, scopes } = caller;
     const webhook = new Webhook();
-    webhook.organizationId = organizationId;
-    webhook.owner = { actor, scopes };
+    webhook.organizationId = caller.organizationId;
+    webhook.partnerId = caller.partnerId ?? null;
+    webhook.owner = owner;
     webhook.name = settings.name;
     webhook.url = settings.url;
     webhook.events = settings.events;

@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '../../../../platform/service/unit-of-work.js';
 import { SyncEvent } from '../../entities/sync-event.js';
 import { Webhook } from '../entities/webhook.js';
-import { matchesEvents } from '../event-patterns.js';
 import { createMessage } from '../sending/put-on-its-way.js';
+import { eventsFor } from './events-for.js';
 
 /** Makes an event a message to every active webhook that asks for it. */
 export async function fanOut(unit: UnitOfWork, eventId: string): Promise<void> {
@@ -10,6 +10,6 @@ export async function fanOut(unit: UnitOfWork, eventId: string): Promise<void> {
   if (!event) return;
   const webhooks = await unit.em.find(Webhook, { active: true });
   for (const webhook of webhooks) {
-    if (matchesEvents(webhook.events, event.type)) await createMessage(unit, webhook, event);
+    for (const one of await eventsFor(unit.em, webhook, [event])) await createMessage(unit, webhook, one);
   }
 }

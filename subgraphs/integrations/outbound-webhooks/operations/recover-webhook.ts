@@ -5,9 +5,9 @@ import type { UnitOfWork } from '../../../../platform/service/unit-of-work.js';
 import { SyncEvent } from '../../entities/sync-event.js';
 import { Webhook } from '../entities/webhook.js';
 import { WebhookMessage, WebhookMessageStatus } from '../entities/webhook-message.js';
-import { matchesEvents } from '../event-patterns.js';
 import { recoverWebhookQueue } from '../queues.js';
 import { createMessage, resumeMessage } from '../sending/put-on-its-way.js';
+import { eventsFor } from './events-for.js';
 import { lockedWebhook } from './load-webhook.js';
 
 /** How far back a recovery reaches, in days. */
@@ -34,8 +34,10 @@ export async function recoverWebhook(unit: UnitOfWork, id: string, since: Date):
     `select count(*) as count from integrations.sync_events e
        left join integrations.webhook_messages m on m.webhook_id = ? and m.sequence = e.sequence
      where e.organization_id = ? and e.occurred_at >= ? and e.type like any (string_to_array(?, ','))
-       and (m.id is null or m.status = 'FAILED')`,
-    [id, unit.caller.organizationId, since, patterns],
+       and (m.id is null or m.status = 'FAILED')
+       and (?::uuid is null or exists (
+         select from integrations.deliveries d where d.id = e.delivery_id and d.connection_id = ?::uuid))`,
+    [id, unit.caller.organizationId, since, patterns, webhook.partnerId, webhook.partnerId],
   );
   await unit.enqueue(recoverWebhookQueue, {
     organizationId: unit.caller.organizationId,
@@ -65,8 +67,7 @@ export async function recoverPage(
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
   const messageOf = new Map(known.map((message) => [message.sequence, message]));
-  for (const event of events) {
-    if (!matchesEvents(webhook.events, event.type)) continue;
+  for (const event of await eventsFor(unit.em, webhook, events)) {
     const message = messageOf.get(event.place);
     if (!message) await createMessage(unit, webhook, event);
     else if (message.status === WebhookMessageStatus.FAILED) await resumeMessage(unit, message);

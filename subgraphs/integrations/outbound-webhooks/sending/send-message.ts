@@ -29,13 +29,14 @@ export async function sendMessage(
 }
 
 async function attempt(
-  { graph, secretBox, outbound }: IntegrationsServices,
+  services: IntegrationsServices,
   { message, webhook }: MessageClaim,
   at: Date,
   signal: AbortSignal,
 ): Promise<Omit<AttemptResult, 'startedAt' | 'durationMs'>> {
+  const { secretBox, outbound } = services;
   try {
-    const body = message.body ?? (await messageBody(graph, webhook, message));
+    const body = message.body ?? (await messageBody(services, webhook, message));
     const id = message.webhookMessageId;
     const headers = signStandardWebhook({ id, at, body }, await signingSecrets(webhook, secretBox, at));
     const answer = await postMessage(outbound.dispatcher, { url: webhook.url, headers, body }, signal);
