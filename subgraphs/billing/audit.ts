@@ -5,8 +5,10 @@ export const audit = {
   mutations: {
     createCompany: 'company.created',
     updateCompany: 'company.updated',
+    deleteCompany: 'company.deleted',
     createCustomer: 'customer.created',
     updateCustomer: 'customer.updated',
+    deleteCustomer: 'customer.deleted',
     createInvoice: 'invoice.created',
     createInvoiceFromQuote: 'invoice.created',
     updateInvoice: 'invoice.updated',

@@ -2,6 +2,7 @@ import {
   CompaniesDocument,
   CompanyDocument,
   CreateCompanyDocument,
+  DeleteCompanyDocument,
   UpdateCompanyDocument,
 } from '../../../schema/operations.js';
 import { onlyReads, type Route, route } from '../route.js';
@@ -38,5 +39,14 @@ export const companyRoutes: readonly Route[] = [
     audit: 'company.updated',
     document: UpdateCompanyDocument,
     example: { name: 'Rénov Rhône' },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a company that never quoted or invoiced.',
+    audit: 'company.deleted',
+    document: DeleteCompanyDocument,
+    status: 204,
   }),
 ];

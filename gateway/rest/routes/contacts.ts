@@ -4,6 +4,7 @@ import {
   ContactDocument,
   ContactsDocument,
   CreateContactDocument,
+  DeleteContactDocument,
   RecordConsentDocument,
   UpdateContactDocument,
 } from '../../../schema/operations.js';
@@ -37,6 +38,15 @@ export const contactRoutes: readonly Route[] = [
     audit: 'contact.updated',
     document: UpdateContactDocument,
     example: { phone: '+33612345678' },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a contact who is no client, and has no leads and no consents.',
+    audit: 'contact.deleted',
+    document: DeleteContactDocument,
+    status: 204,
   }),
   route({
     ...read,

@@ -2,6 +2,7 @@ import {
   CreateCustomerDocument,
   CustomerDocument,
   CustomersDocument,
+  DeleteCustomerDocument,
   UpdateCustomerDocument,
 } from '../../../schema/operations.js';
 import { onlyReads, type Route, route } from '../route.js';
@@ -34,5 +35,14 @@ export const customerRoutes: readonly Route[] = [
     audit: 'customer.updated',
     document: UpdateCustomerDocument,
     example: { phone: '+33698765432' },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a customer who was never quoted or invoiced.',
+    audit: 'customer.deleted',
+    document: DeleteCustomerDocument,
+    status: 204,
   }),
 ];

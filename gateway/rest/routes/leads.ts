@@ -1,6 +1,7 @@
 import {
   ConvertLeadDocument,
   CreateLeadDocument,
+  DeleteLeadDocument,
   LeadDocument,
   LeadsDocument,
   LoseLeadDocument,
@@ -37,6 +38,15 @@ export const leadRoutes: readonly Route[] = [
     audit: 'lead.updated',
     document: UpdateLeadDocument,
     example: { score: 55 },
+  }),
+  route({
+    ...write,
+    method: 'DELETE',
+    path: `${path}/:id`,
+    summary: 'Deletes a lead that was not won.',
+    audit: 'lead.deleted',
+    document: DeleteLeadDocument,
+    status: 204,
   }),
   route({
     ...write,

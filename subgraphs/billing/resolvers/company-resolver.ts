@@ -5,6 +5,7 @@ import { findPage } from '../../../platform/service/find-page.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { createCompany } from '../operations/create-company.js';
+import { deleteCompany } from '../operations/delete-company.js';
 import { updateCompany } from '../operations/update-company.js';
 import { CompanyConnection } from './connections.js';
 import { companyById } from './loaders.js';
@@ -46,5 +47,15 @@ export class CompanyResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Company> {
     return context.write((unit) => updateCompany(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a company that never quoted or invoiced.' })
+  deleteCompany(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteCompany(unit, id, expectedVersion));
   }
 }

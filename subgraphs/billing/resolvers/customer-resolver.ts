@@ -5,6 +5,7 @@ import type { RequestContext } from '../../../platform/service/request-context.j
 import { Contact } from '../entities/contact.js';
 import { Customer } from '../entities/customer.js';
 import { createCustomer } from '../operations/create-customer.js';
+import { deleteCustomer } from '../operations/delete-customer.js';
 import { findCustomers } from '../operations/find-customers.js';
 import { updateCustomer } from '../operations/update-customer.js';
 import { CustomerConnection } from './connections.js';
@@ -53,5 +54,15 @@ export class CustomerResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Customer> {
     return context.write((unit) => updateCustomer(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a customer who was never quoted or invoiced.' })
+  deleteCustomer(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteCustomer(unit, id, expectedVersion));
   }
 }

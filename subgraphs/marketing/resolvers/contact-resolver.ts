@@ -6,6 +6,7 @@ import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { createContact } from '../operations/create-contact.js';
 import { findConsentHistory } from '../operations/find-consent-history.js';
+import { deleteContact } from '../operations/delete-contact.js';
 import { findContacts } from '../operations/find-contacts.js';
 import { recordConsent } from '../operations/record-consent.js';
 import { updateContact } from '../operations/update-contact.js';
@@ -86,6 +87,16 @@ export class ContactResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Contact> {
     return context.write((unit) => updateContact(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('marketing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a contact who is no client, and has no leads and no consents.' })
+  deleteContact(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteContact(unit, id, expectedVersion));
   }
 
   @RequiresScopes('marketing:write')

@@ -6,6 +6,7 @@ import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
 import { convertLead } from '../operations/convert-lead.js';
 import { createLead } from '../operations/create-lead.js';
+import { deleteLead } from '../operations/delete-lead.js';
 import { findLeads } from '../operations/find-leads.js';
 import { loseLead } from '../operations/lose-lead.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
@@ -56,6 +57,16 @@ export class LeadResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
   ): Promise<Lead> {
     return context.write((unit) => updateLead(unit, id, input, expectedVersion));
+  }
+
+  @RequiresScopes('marketing:write')
+  @Mutation(() => Boolean, { description: 'Deletes a lead that was not won.' })
+  deleteLead(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion: number | null,
+  ): Promise<boolean> {
+    return context.write((unit) => deleteLead(unit, id, expectedVersion));
   }
 
   @RequiresScopes('marketing:write')
