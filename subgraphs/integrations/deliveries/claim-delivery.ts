@@ -67,13 +67,14 @@ export async function claimDelivery(
       return null;
     }
   }
-  if (await waitsForEarlier(unit, delivery)) return null;
+  const connector = connectorOf(connectors, delivery.connector);
+  if (await waitsForEarlier(unit, delivery, followersOf(connector, delivery.action))) return null;
   const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
   const leaseId = randomUUID();
   Object.assign(delivery, { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) });
   // Written before: from the next statement to the commit, the connection's other deliveries wait.
   await unit.em.flush();
-  const wait = await admit(unit, connectorOf(connectors, delivery.connector), delivery.connection, reserved);
+  const wait = await admit(unit, connector, delivery.connection, reserved);
   if (wait) {
     await holdBack(unit, delivery, wait);
     return null;
@@ -94,13 +95,20 @@ async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<v
   delivery.mustReconcile = true;
 }
 
-/** An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one. */
-async function waitsForEarlier(unit: UnitOfWork, delivery: Delivery): Promise<boolean> {
+const followersOf = ({ actions }: Connector, action: string): string[] =>
+  Object.entries(actions).flatMap(([name, { follows }]) => (follows === action ? [name] : []));
+
+/**
+ * An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one. What
+ * follows this one waits for it however old it is: it may be left from a create that was taken back.
+ */
+async function waitsForEarlier(unit: UnitOfWork, delivery: Delivery, followers: readonly string[]): Promise<boolean> {
   const earlier = await unit.em.findOne(
     Delivery,
     {
       connection: delivery.connection,
       subjectId: delivery.subjectId,
+      action: { $nin: [...followers] },
       createdAt: { $lt: delivery.createdAt },
       status: {
         $in: [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED],
