@@ -119,7 +119,9 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     if (!url || local.includes(name)) {
       const { schema } = builtSubgraphs[name];
       const service =
-        name === 'integrations' ? createIntegrationsService(schema, services) : createSubgraphService(schema, common);
+        name === 'integrations'
+          ? createIntegrationsService(schema, services)
+          : createSubgraphService(schema, name === 'access' ? services : common);
       return tracedService(`subgraph ${name}`, service);
     }
     const service = remoteSubgraph(keyring, name, url);

@@ -6,6 +6,10 @@ import { createOAuthServer } from '../gateway/access/oauth/oauth-server.js';
 import { registerOAuth } from '../gateway/access/oauth/register-oauth.js';
 import { createSignInRecord } from '../gateway/access/oauth/sign-in-record.js';
 import { registerSignIn } from '../gateway/access/oauth/sign-in-routes.js';
+import { registerOidcDoors } from '../gateway/access/sso/oidc/oidc-doors.js';
+import { registerSamlDoors } from '../gateway/access/sso/saml/saml-doors.js';
+import { registerSsoPages } from '../gateway/access/sso/sign-in-pages.js';
+import { createSso } from '../gateway/access/sso/sso.js';
 import type { Assembly } from './assemble.js';
 import { schemeOf } from './browser-rules.js';
 
@@ -17,10 +21,25 @@ export async function registerOAuthDoors(
 ): Promise<void> {
   const issuer = () => new URL(config.PUBLIC_URL ?? localUrl(app, schemeOf(config))).origin;
   const cookieKeys = keyring.all().map((master) => master.derive('oauth-cookies').toString('base64url'));
-  const server = createOAuthServer({ database, secretBox: services.secretBox, logger, cookieKeys, issuer });
-  await registerOAuth(app, { server, issuer, addressOf });
   const record = createSignInRecord(database, services.audit);
-  await registerSignIn(app, { server, database, record, logger, addressOf, issuer });
+  const server = createOAuthServer({ database, secretBox: services.secretBox, record, logger, cookieKeys, issuer });
+  await registerOAuth(app, { server, issuer, addressOf });
+  const { secretBox, outbound, now } = services;
+  const sso = createSso({
+    server,
+    database,
+    secretBox,
+    record,
+    dispatcher: outbound.dispatcher,
+    key: keyring.all()[0].derive('sso').toString('base64url'),
+    addressOf,
+    issuer,
+    now,
+  });
+  await registerSignIn(app, { server, sso, database, record, logger, addressOf, issuer });
+  await registerSsoPages(app, sso);
+  await registerOidcDoors(app, sso);
+  await registerSamlDoors(app, sso);
   await registerInvitations(app, { database, record, addressOf, issuer });
 }
 

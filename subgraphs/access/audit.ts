@@ -9,6 +9,8 @@ export const audit = {
     createOAuthClient: 'oauth-client.created',
     rotateOAuthClientSecret: 'oauth-client.secret-rotated',
     deleteOAuthClient: 'oauth-client.deleted',
+    saveIdentityProvider: 'identity-provider.saved',
+    deleteIdentityProvider: 'identity-provider.deleted',
     endSession: 'session.ended',
     inviteUser: 'user.invited',
     resetUserPassword: 'user.password-reset',

@@ -1,12 +1,13 @@
+import { identityProviderSecret } from '../../platform/access/identity-provider-secret.js';
 import { signingKeys } from '../../platform/access/signing-keys.js';
 import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
-import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { audit } from './audit.js';
 import { AuditEntry } from './audit-log/audit-entry.js';
 import { AuditResolver } from './audit-log/audit-resolver.js';
 import { ApiKey } from './entities/api-key.js';
 import { Identity } from './entities/identity.js';
+import { IdentityProvider } from './entities/identity-provider.js';
 import { Invitation } from './entities/invitation.js';
 import { OAuthClient } from './entities/oauth-client.js';
 import { Session } from './entities/session.js';
@@ -17,26 +18,37 @@ import { CreateAccess } from './migrations/001-create-access.js';
 import { ManageKeys } from './migrations/002-manage-keys.js';
 import { CreateUsers } from './migrations/003-create-users.js';
 import { CreateOAuth } from './migrations/004-create-oauth.js';
+import { CreateIdentityProviders } from './migrations/006-create-identity-providers.js';
 import { ApiKeyResolver } from './resolvers/api-key-resolver.js';
+import { IdentityProviderResolver } from './resolvers/identity-provider-resolver.js';
 import { apiKeyById, oauthClientById, sessionById, userById } from './resolvers/loaders.js';
 import { OAuthClientResolver } from './resolvers/oauth-resolver.js';
 import { SessionResolver } from './resolvers/session-resolver.js';
 import { UserResolver } from './resolvers/user-resolver.js';
+import type { AccessServices } from './services.js';
 
 /** Who may come in, and as what: keys, people, programs. The gateway reads these tables to find out who calls. */
 export const access = {
   name: 'access',
   schema: 'access',
-  entities: [AuditEntry, ApiKey, User, Identity, Session, Invitation, OAuthClient],
+  entities: [AuditEntry, ApiKey, User, Identity, IdentityProvider, Session, Invitation, OAuthClient],
   migrations: [
     { name: '001-create-access', class: CreateAccess },
     { name: '002-manage-keys', class: ManageKeys },
     { name: '003-create-users', class: CreateUsers },
     { name: '004-create-oauth', class: CreateOAuth },
+    { name: '006-create-identity-providers', class: CreateIdentityProviders },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
   audit,
-  resolvers: [AuditResolver, ApiKeyResolver, UserResolver, SessionResolver, OAuthClientResolver],
+  resolvers: [
+    AuditResolver,
+    ApiKeyResolver,
+    UserResolver,
+    SessionResolver,
+    OAuthClientResolver,
+    IdentityProviderResolver,
+  ],
   orphanedTypes: [],
   references: {
     ApiKey: referenceBy(apiKeyById),
@@ -45,5 +57,5 @@ export const access = {
     OAuthClient: referenceBy(oauthClientById),
   },
   jobs: [signCheckpoints, pruneOAuth],
-  sealedColumns: [signingKeys],
-} satisfies SubgraphDefinition<SubgraphServices>;
+  sealedColumns: [signingKeys, identityProviderSecret],
+} satisfies SubgraphDefinition<AccessServices>;

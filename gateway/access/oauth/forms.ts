@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** What a form of ours may bring at most, in bytes. */
 const maxFormBytes = 16 * 1024;
 
-/** Has HTML forms read, and nothing else. */
-export function readForms(app: FastifyInstance): void {
+/** Has HTML forms read, and nothing else. @param maxBytes default 16 KiB */
+export function readForms(app: FastifyInstance, maxBytes = maxFormBytes): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: maxFormBytes },
+    { parseAs: 'string', bodyLimit: maxBytes },
     (_request, body, done) => done(null, new URLSearchParams(String(body))),
   );
 }

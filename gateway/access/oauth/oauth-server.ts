@@ -4,11 +4,13 @@ import type { Database } from '../../../platform/database/database.js';
 import type { SecretBox } from '../../../platform/secrets/secret-box.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
 import { createOAuthProvider } from './provider.js';
+import type { SignInRecord } from './sign-in-record.js';
 import { loadSigningKeys } from './signing-keys.js';
 
 export interface OAuthServerOptions {
   database: Database;
   secretBox: SecretBox;
+  record: SignInRecord;
   logger: Logger;
   /** What cookies are signed with; the first one signs. */
   cookieKeys: readonly string[];
@@ -26,6 +28,7 @@ const rememberedMs = 60_000;
 export function createOAuthServer({
   database,
   secretBox,
+  record,
   logger,
   cookieKeys,
   issuer,
@@ -39,7 +42,7 @@ export function createOAuthServer({
     const keys = await loadSigningKeys(database, secretBox, new Date());
     const found = keys.map(({ kid }: JWK) => kid).join();
     if (!provider || found !== kids) {
-      provider = createOAuthProvider({ issuer: issuer(), database, logger, keys, cookieKeys });
+      provider = createOAuthProvider({ issuer: issuer(), database, record, logger, keys, cookieKeys });
       kids = found;
     }
     until = performance.now() + rememberedMs;

@@ -12,11 +12,13 @@ import { languageOf } from './pages/language.js';
 import { pageHeaders } from './pages/layout.js';
 import { errorPage, signedOutPage, signOutPage } from './pages/messages.js';
 import { createSessionLog } from './session-log.js';
+import type { SignInRecord } from './sign-in-record.js';
 
 export interface OAuthProviderOptions {
   /** Where the hub is reached: `https://hub.example`. */
   issuer: string;
   database: Database;
+  record: SignInRecord;
   logger: Logger;
   /** Signing keys with their private parts; the first one signs. */
   keys: readonly JWK[];
@@ -29,8 +31,15 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** OAuth 2.0 and OpenID Connect by oidc-provider: which parts of it there are, and what each is held to. */
-export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys }: OAuthProviderOptions): Provider {
-  const sessions = createSessionLog(database);
+export function createOAuthProvider({
+  issuer,
+  database,
+  record,
+  logger,
+  keys,
+  cookieKeys,
+}: OAuthProviderOptions): Provider {
+  const sessions = createSessionLog(database, record);
   const configuration: Configuration = {
     adapter: createOAuthAdapter(database, sessions),
     findAccount: createFindAccount(database),
@@ -115,8 +124,11 @@ export function createOAuthProvider({ issuer, database, logger, keys, cookieKeys
   };
   provider.on('end_session.success', (ctx) => {
     const uid = ctx.oidc.session?.uid;
+    const call = { address: ctx.ip, requestId: String(ctx.res.getHeader('x-request-id')) };
     if (uid)
-      sessions.end(uid).catch((err: unknown) => logger.warn({ err }, 'a session’s end could not be written down'));
+      sessions
+        .end(uid, call)
+        .catch((err: unknown) => logger.warn({ err }, 'a session’s end could not be written down'));
   });
   provider.on('server_error', (_ctx, err) => logger.error({ err }, 'the authorization server failed inside'));
   return provider;

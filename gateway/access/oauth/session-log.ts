@@ -1,14 +1,16 @@
 import type { AdapterPayload } from 'oidc-provider';
 import { v7 as timeOrderedUuid } from 'uuid';
+import { z } from 'zod';
 import type { Database } from '../../../platform/database/database.js';
 import { currentPlace } from './sign-in-place.js';
+import type { RecordedCall, SignInRecord } from './sign-in-record.js';
 
 /** Writes down where people are signed in, for people to see; the sessions themselves are oidc-provider's. */
 export interface SessionLog {
   /** @param payload of oidc-provider's session @param expiresIn seconds */
   note(payload: Omit<AdapterPayload, 'jti'>, expiresIn: number): Promise<void>;
-  /** Signs out: what programs were let do in the session ends too. */
-  end(uid: string): Promise<void>;
+  /** Signs out, on record: what programs were let do in the session ends too. */
+  end(uid: string, call: Omit<RecordedCall, 'organizationId'>): Promise<void>;
 }
 
 const insert = `insert into access.sessions
@@ -17,7 +19,10 @@ const insert = `insert into access.sessions
   from access.users u where u.id = ?
   on conflict (uid) do update set last_seen_at = now(), updated_at = now(), expires_at = excluded.expires_at`;
 
-export function createSessionLog(database: Database): SessionLog {
+const owner = z.tuple([z.object({ id: z.uuid().nullable() })]);
+const signedIn = z.array(z.object({ id: z.uuid(), name: z.string() }));
+
+export function createSessionLog(database: Database, record: SignInRecord): SessionLog {
   return {
     async note({ uid, accountId, amr }, expiresIn) {
       const place = currentPlace();
@@ -27,8 +32,17 @@ export function createSessionLog(database: Database): SessionLog {
       const values = [timeOrderedUuid(), uid, method, address, userAgent, expiresIn, accountId];
       await database.transaction(organizationId, (em) => em.execute(insert, values));
     },
-    async end(uid) {
-      await database.acrossOrganizations('select access.end_oauth_session(?)', [uid]);
+    async end(uid, call) {
+      const asked = 'select access.organization_of_session(?) as id';
+      const [{ id: organizationId }] = owner.parse(await database.acrossOrganizations(asked, [uid]));
+      if (organizationId === null) return;
+      await record.run({ ...call, organizationId }, async (em) => {
+        const sql =
+          'select u.id, u.name from access.sessions s join access.users u on u.id = s.user_id where s.uid = ?';
+        const [person] = signedIn.parse(await em.execute(sql, [uid]));
+        await em.execute('select access.end_oauth_session(?)', [uid]);
+        return { result: undefined, entry: person ? { event: 'user.signed-out', outcome: 'DONE', person } : null };
+      });
     },
   };
 }

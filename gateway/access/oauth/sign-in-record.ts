@@ -10,6 +10,14 @@ export interface RecordedCall {
   requestId: string;
 }
 
+/** What came of a call. */
+export interface SignInEntry {
+  event: string;
+  outcome: 'DONE' | 'REFUSED';
+  person: Pick<Person, 'id' | 'name'>;
+  details?: Readonly<Record<string, unknown>>;
+}
+
 /** Puts on record what people do at the sign-in pages, together with what it writes. */
 export interface SignInRecord {
   /** Runs `work` and puts the event on record in one transaction; nothing is on record when `work` answers false. */
@@ -21,35 +29,35 @@ export interface SignInRecord {
   ): Promise<boolean>;
   /** Puts on record that somebody was not let in. */
   refusal(call: RecordedCall, person: Pick<Person, 'id' | 'name'>, event: string): Promise<void>;
+  /** Runs `work`, which finds out who it is about, and puts on record what it says came of it, in one transaction. */
+  run<T>(
+    call: RecordedCall,
+    work: (em: EntityManager) => Promise<{ result: T; entry: SignInEntry | null }>,
+  ): Promise<T>;
 }
 
 export function createSignInRecord(database: Database, audit: AuditLog): SignInRecord {
-  const unitOf = (
-    em: EntityManager,
-    { organizationId, address, requestId }: RecordedCall,
-    { id, name }: { id: string; name: string },
-  ) => ({
-    em,
-    requestId,
-    now: () => new Date(),
-    caller: { organizationId, address, scopes: [], actor: { kind: 'user' as const, id, name } },
-  });
+  const run: SignInRecord['run'] = async ({ organizationId, address, requestId }, work) => {
+    const log = await audit.open(organizationId);
+    return database.transaction(organizationId, async (em) => {
+      const { result, entry } = await work(em);
+      if (!entry) return result;
+      const { event, outcome, person, details = {} } = entry;
+      const { id, name } = person;
+      const caller = { organizationId, address, scopes: [], actor: { kind: 'user' as const, id, name } };
+      const unit = { em, requestId, now: () => new Date(), caller };
+      await log.append(unit, { event, outcome, subject: { type: 'User', id }, details });
+      return result;
+    });
+  };
   return {
-    async write(call, person, event, work) {
-      const log = await audit.open(call.organizationId);
-      return database.transaction(call.organizationId, async (em) => {
-        if (!(await work(em))) return false;
-        const subject = { type: 'User', id: person.id };
-        await log.append(unitOf(em, call, person), { event, outcome: 'DONE', subject, details: {} });
-        return true;
-      });
-    },
-    async refusal(call, person, event) {
-      const log = await audit.open(call.organizationId);
-      await database.transaction(call.organizationId, async (em) => {
-        const subject = { type: 'User', id: person.id };
-        await log.append(unitOf(em, call, person), { event, outcome: 'REFUSED', subject, details: {} });
-      });
-    },
+    run,
+    write: (call, person, event, work) =>
+      run(call, async (em) => {
+        const result = await work(em);
+        return { result, entry: result ? { event, outcome: 'DONE', person } : null };
+      }),
+    refusal: (call, person, event) =>
+      run(call, async () => ({ result: undefined, entry: { event, outcome: 'REFUSED', person } })),
   };
 }

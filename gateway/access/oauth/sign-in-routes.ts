@@ -1,56 +1,43 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors, type InteractionResults } from 'oidc-provider';
+import type { FastifyInstance } from 'fastify';
+import { errors } from 'oidc-provider';
 import { covers, scopesOf } from '../../../platform/access/roles.js';
 import { type Scope, scopes } from '../../../platform/service/scopes.js';
 import type { AddressOf } from '../client-address.js';
+import { takeCarried } from '../sso/arrival.js';
+import { listIdentityProviders } from '../sso/identity-providers.js';
+import type { Sso } from '../sso/sso.js';
 import { findPersonById, type Person } from './accounts.js';
 import { openIdScopes } from './client-metadata.js';
 import { isForeign, readForms } from './forms.js';
 import type { OAuthServer } from './oauth-server.js';
 import { consentPage } from './pages/consent-page.js';
 import { languageOf } from './pages/language.js';
-import { pageHeaders } from './pages/layout.js';
-import { errorPage } from './pages/messages.js';
 import { signInPage } from './pages/sign-in-page.js';
 import { wordsOf } from './pages/words.js';
 import { type SignInServices, signIn } from './sign-in.js';
+import { finishStep, type Interaction, type SignInStep, showErrors, showPage, signInStep } from './sign-in-step.js';
 
 export interface SignInRouteOptions extends SignInServices {
   server: OAuthServer;
+  sso: Sso;
   addressOf: AddressOf;
   /** Where the hub is reached. */
   issuer: () => string;
 }
 
-type Provider = Awaited<ReturnType<OAuthServer>>;
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
-
-/** What a step needs to know of the sign-in it belongs to. */
-interface Step {
-  request: FastifyRequest;
-  reply: FastifyReply;
-  provider: Provider;
-  interaction: Interaction;
-  organizationId: string;
-  client: string;
-  /** Where the browser goes after the last step. */
-  leadsTo: string;
-}
-
 /** The pages on which a person signs in and says what a program may do. */
 export async function registerSignIn(app: FastifyInstance, options: SignInRouteOptions): Promise<void> {
   const { database, addressOf } = options;
-  const show = ({ reply, leadsTo }: Step, text: string, status = 200) =>
-    reply.code(status).headers(pageHeaders(leadsTo)).send(text);
-  const finish = async ({ request, reply, provider }: Step, result: InteractionResults) =>
-    reply.redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
-
-  const showSignIn = (step: Step, problem?: string, status = 200, email?: string) => {
-    const asked = { client: step.client, ...(email && { email }), ...(problem && { problem }) };
-    return show(step, signInPage(languageOf(step.request.headers['accept-language']), asked), status);
+  const showSignIn = async (step: SignInStep, problem?: string, status = 200, email?: string) => {
+    const providers = (await listIdentityProviders(database, step.organizationId)).map(({ id, name }) => ({
+      name,
+      path: `/sign-in/${step.interaction.uid}/sso/${id}`,
+    }));
+    const asked = { client: step.client, providers, ...(email && { email }), ...(problem && { problem }) };
+    return showPage(step, signInPage(languageOf(step.request.headers['accept-language']), asked), status);
   };
 
-  const trySignIn = async (step: Step, form: URLSearchParams) => {
+  const trySignIn = async (step: SignInStep, form: URLSearchParams) => {
     const { request, reply, organizationId } = step;
     const words = wordsOf(languageOf(request.headers['accept-language']));
     const [email, password] = [form.get('email') ?? '', form.get('password') ?? ''];
@@ -63,7 +50,7 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRouteO
     });
     switch (outcome.kind) {
       case 'welcome':
-        return finish(step, { login: { accountId: outcome.person.id, amr: ['pwd'] } });
+        return finishStep(step, { login: { accountId: outcome.person.id, amr: ['pwd'] } });
       case 'refused':
         return showSignIn(step, words.wrong, 401, email);
       case 'too-many':
@@ -72,20 +59,20 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRouteO
     }
   };
 
-  const personOf = async ({ interaction, organizationId }: Step): Promise<Person> => {
+  const personOf = async ({ interaction, organizationId }: SignInStep): Promise<Person> => {
     const person = await findPersonById(database, organizationId, String(interaction.session?.accountId));
     if (!person) throw new errors.SessionNotFound('nobody is signed in');
     return person;
   };
 
-  const showConsent = async (step: Step) => {
+  const showConsent = async (step: SignInStep) => {
     const person = await personOf(step);
     const language = languageOf(step.request.headers['accept-language']);
     const wanted = scopes.filter((scope) => grantable(step.interaction, person).includes(scope));
-    return show(step, consentPage(language, { client: step.client, person, scopes: wanted }));
+    return showPage(step, consentPage(language, { client: step.client, person, scopes: wanted }));
   };
 
-  const grantConsent = async (step: Step) => {
+  const grantConsent = async (step: SignInStep) => {
     const { interaction, provider } = step;
     const person = await personOf(step);
     const { grantId } = interaction;
@@ -95,45 +82,25 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRouteO
     grant.addOIDCScope(granted.join(' '));
     const rejected = requested(interaction).filter((scope) => !granted.includes(scope));
     if (rejected.length > 0) grant.rejectOIDCScope(rejected.join(' '));
-    return finish(step, { consent: { grantId: await grant.save() } });
+    return finishStep(step, { consent: { grantId: await grant.save() } });
   };
 
   await app.register(async (pages) => {
     readForms(pages);
-    pages.setErrorHandler(async (error, request, reply) => {
-      const known = error instanceof errors.OIDCProviderError;
-      if (!known) request.log.error({ err: error }, 'a sign-in failed inside');
-      const language = languageOf(request.headers['accept-language']);
-      return reply
-        .code(known ? 400 : 500)
-        .headers(pageHeaders())
-        .send(errorPage(language, known ? error.message : ''));
-    });
-    const step = async (request: FastifyRequest, reply: FastifyReply): Promise<Step> => {
-      const provider = await options.server();
-      const interaction = await provider.interactionDetails(request.raw, reply.raw);
-      const client = await provider.Client.find(String(interaction.params.client_id));
-      if (!client) throw new errors.SessionNotFound('the program is not known any more');
-      return {
-        request,
-        reply,
-        provider,
-        interaction,
-        organizationId: String(client.organization_id),
-        client: client.clientName ?? client.clientId,
-        leadsTo: new URL(String(interaction.params.redirect_uri)).origin,
-      };
-    };
+    showErrors(pages);
     pages.get('/sign-in/:uid', async (request, reply) => {
-      const at = await step(request, reply);
-      return at.interaction.prompt.name === 'login' ? showSignIn(at) : showConsent(at);
+      const at = await signInStep(options.server, request, reply);
+      if (at.interaction.prompt.name !== 'login') return showConsent(at);
+      const arrival = await takeCarried(options.sso, request, at.organizationId);
+      if (!arrival) return showSignIn(at);
+      return finishStep(at, { login: { accountId: arrival.userId, amr: [arrival.providerId] } });
     });
     pages.post<{ Body: URLSearchParams }>('/sign-in/:uid', async (request, reply) => {
       if (isForeign(request, options.issuer())) throw new errors.AccessDenied('this form was sent from another site');
-      const at = await step(request, reply);
+      const at = await signInStep(options.server, request, reply);
       const action = request.body.get('action');
       if (action === 'cancel') {
-        return finish(at, { error: 'access_denied', error_description: 'The person did not want to.' });
+        return finishStep(at, { error: 'access_denied', error_description: 'The person did not want to.' });
       }
       if (at.interaction.prompt.name === 'login') return trySignIn(at, request.body);
       return action === 'allow' ? grantConsent(at) : showConsent(at);

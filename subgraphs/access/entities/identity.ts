@@ -10,7 +10,7 @@ export class Identity extends TenantEntity {
   @Property({ type: 'uuid' })
   userId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The id of the identity provider.' })
   @Property({ type: 'text' })
   provider!: string;
 

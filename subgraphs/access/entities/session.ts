@@ -15,7 +15,7 @@ export class Session extends TenantEntity {
   @Property({ type: 'text' })
   uid!: string;
 
-  @Field(() => String, { description: 'How they signed in: `password`, or the identity provider.' })
+  @Field(() => String, { description: 'How they signed in: `pwd`, or the id of the identity provider.' })
   @Property({ type: 'text' })
   method!: string;
 

@@ -13,7 +13,9 @@ h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; }
 p { margin: 0 0 1rem; } ul { margin: 0 0 1.25rem; padding-left: 1.25rem; }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
 input { width: 100%; padding: .6rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--soft); border-radius: .4rem; }
-button { width: 100%; margin-top: 1.25rem; padding: .7rem; font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--paper); }
+button, a.button { display: block; width: 100%; margin-top: 1.25rem; text-align: center; text-decoration: none; padding: .7rem; font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--paper); }
+a.button { margin-top: .6rem; }
+.or { margin: 1.25rem 0 0; color: var(--soft); text-align: center; }
 button.quiet { margin-top: .6rem; background: transparent; color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .bad { padding: .75rem; border: 1px solid var(--bad); border-radius: .4rem; color: var(--bad); }

@@ -7,6 +7,14 @@ import { wordsOf } from './words.js';
 export const errorPage = (language: Language, detail: string): string =>
   page(language, wordsOf(language).failed, html`<p>${wordsOf(language).expired}</p><p class="hint">${detail}</p>`);
 
+/** Somebody who signed in elsewhere is not let in. @param reference under which the log says why */
+export const notLetInPage = (language: Language, reference: string): string =>
+  page(
+    language,
+    wordsOf(language).notLetIn,
+    html`<p role="alert">${wordsOf(language).notLetInText}</p><p class="hint">${wordsOf(language).reference(reference)}</p>`,
+  );
+
 export const passwordSavedPage = (language: Language): string =>
   page(language, wordsOf(language).passwordSaved, html`<p>${wordsOf(language).goOn}</p>`);
 

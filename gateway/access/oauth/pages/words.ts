@@ -29,6 +29,11 @@ const english = {
   stay: 'Stay signed in',
   signedOut: 'You are signed out',
   closePage: 'You can close this page.',
+  signInWith: (provider: string) => `Sign in with ${provider}`,
+  orPassword: 'or with a password',
+  notLetIn: 'You could not be signed in',
+  notLetInText: 'The sign-in of your organization did not let you in here. Start again, or ask your administrator.',
+  reference: (reference: string) => `Reference: ${reference}`,
   failed: 'This did not work',
   expired: 'This page is too old, or belongs to another browser. Go back to where you came from and start again.',
 };
@@ -64,6 +69,12 @@ const french: Words = {
   stay: 'Rester connecté',
   signedOut: 'Vous êtes déconnecté',
   closePage: 'Vous pouvez fermer cette page.',
+  signInWith: (provider) => `Se connecter avec ${provider}`,
+  orPassword: 'ou avec un mot de passe',
+  notLetIn: 'La connexion n’a pas abouti',
+  notLetInText:
+    'Le service de connexion de votre organisation ne vous a pas donné accès. Recommencez, ou demandez à votre administrateur.',
+  reference: (reference) => `Référence : ${reference}`,
   failed: 'Cela n’a pas fonctionné',
   expired: 'Cette page est trop ancienne, ou appartient à un autre navigateur. Revenez en arrière et recommencez.',
 };
