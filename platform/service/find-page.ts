@@ -11,7 +11,7 @@ export interface PageRequest {
   after?: string | null;
 }
 
-const newestFirst: QueryOrderMap<TenantEntity> = { createdAt: 'desc', id: 'desc' };
+export const newestFirst: QueryOrderMap<TenantEntity> = { createdAt: 'desc', id: 'desc' };
 
 /**
  * A page of what meets every condition.

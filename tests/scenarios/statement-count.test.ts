@@ -82,3 +82,55 @@ test('a page of fifty dossiers over four subgraphs takes as many statements as o
   // And one that counts the call.
   expect(fifty.length).toBeLessThanOrEqual(25);
 });
+
+const nested = `query ($first: Int!) { interventions(first: $first) { nodes { id
+  history(first: 1) { totalCount nodes { id action } pageInfo { hasNextPage endCursor } }
+  deliveries(first: 1) { totalCount nodes { id } pageInfo { hasNextPage endCursor } }
+  contact { consentHistory { totalCount nodes { purpose } pageInfo { hasNextPage } } }
+} } }`;
+const historyAfter = `query ($id: ID!, $first: Int!, $after: String) { intervention(id: $id) {
+  history(first: $first, after: $after) { totalCount nodes { id } pageInfo { hasNextPage endCursor } } } }`;
+
+interface Nested {
+  id: string;
+  history: {
+    totalCount: number;
+    nodes: { id: string }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+  deliveries: { totalCount: number; nodes: { id: string }[]; pageInfo: { hasNextPage: boolean } };
+  contact: { consentHistory: { totalCount: number; nodes: unknown[] } };
+}
+
+test('lists within a list are found for all fifty at once, and are read on from where they end', async () => {
+  const ask = async (first: number) => {
+    hub.statements.length = 0;
+    const { interventions } = await hub.admin.data<{ interventions: { nodes: Nested[] } }>(nested, { first });
+    return {
+      nodes: interventions.nodes,
+      statements: hub.statements.filter((one) => !one.includes('find_api_key')).length,
+    };
+  };
+  const first = interventionOf((await ask(1)).nodes);
+  await hub.admin.data('mutation ($id: ID!) { changeInterventionStatus(id: $id, status: SCHEDULED) { id } }', {
+    id: first.id,
+  });
+  const [five, fifty] = [await ask(5), await ask(50)];
+  expect(fifty.statements).toBe(five.statements);
+  for (const { deliveries, contact } of fifty.nodes) {
+    expect(deliveries).toMatchObject({ totalCount: 1, pageInfo: { hasNextPage: false } });
+    expect(contact.consentHistory).toMatchObject({ totalCount: 1, nodes: [{ purpose: 'PROFILING' }] });
+  }
+  const { id, history } = fifty.nodes.find((node) => node.id === first.id) ?? first;
+  expect(history).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
+  const read = async (variables: object) =>
+    (await hub.admin.data<{ intervention: Nested }>(historyAfter, { id, ...variables })).intervention.history;
+  const whole = await read({ first: 10 });
+  const rest = await read({ first: 10, after: history.pageInfo.endCursor });
+  expect([...history.nodes, ...rest.nodes].map((node) => node.id)).toEqual(whole.nodes.map((node) => node.id));
+});
+
+function interventionOf(nodes: Nested[]): Nested {
+  if (!nodes[0]) throw new Error('there is no intervention');
+  return nodes[0];
+}

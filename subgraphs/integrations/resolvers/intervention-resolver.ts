@@ -1,8 +1,11 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { nestedPages } from '../../../platform/service/nested-pages.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import { findDeliveries } from '../operations/find-deliveries.js';
+import { Delivery } from '../entities/delivery.js';
 import { dossierDeliveries } from './loaders.js';
 import { DeliveryConnection, Intervention, SyncStatus } from './types.js';
+
+const deliveriesOf = nestedPages(Delivery, 'subjectId');
 
 @Resolver(() => Intervention)
 export class InterventionSyncResolver {
@@ -24,6 +27,6 @@ export class InterventionSyncResolver {
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<DeliveryConnection> {
-    return findDeliveries(context.em, { first, after, filter: { subjectId: id } });
+    return deliveriesOf(context, id, { first, after });
   }
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
-import { findPage } from '../../../platform/service/find-page.js';
+import { nestedPages } from '../../../platform/service/nested-pages.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Document, Photo } from '../entities/dossier.js';
 import { Intervention } from '../entities/intervention.js';
@@ -15,6 +15,8 @@ import { addToDossier, updateIntervention } from '../operations/update-intervent
 import { CreateInterventionInput, InterventionFilter, UpdateInterventionInput } from './inputs.js';
 import { InterventionChangeConnection, InterventionConnection, InterventionOrder } from './intervention-connection.js';
 import { interventionById } from './loaders.js';
+
+const historyOf = nestedPages(InterventionChange, 'interventionId', { id: 'desc' });
 
 @Resolver(() => Intervention)
 export class InterventionResolver {
@@ -53,8 +55,7 @@ export class InterventionResolver {
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<InterventionChangeConnection> {
-    const ofThis = [{ interventionId: intervention.id }];
-    return findPage(context.em, InterventionChange, ofThis, { first, after }, { id: 'desc' });
+    return historyOf(context, intervention.id, { first, after });
   }
 
   @RequiresScopes('interventions:write')

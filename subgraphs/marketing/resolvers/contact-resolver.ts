@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
+import { nestedPages } from '../../../platform/service/nested-pages.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { createContact } from '../operations/create-contact.js';
-import { findConsentHistory } from '../operations/find-consent-history.js';
 import { deleteContact } from '../operations/delete-contact.js';
 import { findContacts } from '../operations/find-contacts.js';
 import { recordConsent } from '../operations/record-consent.js';
@@ -14,6 +14,8 @@ import { upsertContact } from '../operations/upsert-contact.js';
 import { ConsentConnection, ContactConnection } from './connections.js';
 import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
 import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
+
+const consentHistoryOf = nestedPages(Consent, 'contactId');
 
 @Resolver(() => Contact)
 export class ContactResolver {
@@ -57,7 +59,7 @@ export class ContactResolver {
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConsentConnection> {
-    return findConsentHistory(context.em, contact.id, { first, after });
+    return consentHistoryOf(context, contact.id, { first, after });
   }
 
   @RequiresScopes('marketing:write')
