@@ -30,7 +30,7 @@ export interface ProcessOptions {
 }
 
 const built = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 const stopWithinMs = 15_000;
 
 /** Starts a process of the built hub or bench with production settings. Rejects, with its output, when it does not get ready. */
