@@ -1,4 +1,5 @@
 import { limitsSchema } from '../gateway/access/limits/migration.js';
+import { gatewayJobs } from '../gateway/jobs.js';
 import { restSchema } from '../gateway/rest/idempotency/migration.js';
 import { audit } from '../platform/audit/migration.js';
 import { migrateDatabase } from '../platform/database/migrate.js';
@@ -11,6 +12,6 @@ import { subgraphNames, subgraphs } from './subgraphs.js';
 export async function migrateAll(ownerUrl: string): Promise<void> {
   const definitions = subgraphNames.map((name) => subgraphs[name]);
   await migrateDatabase(ownerUrl, [secrets, audit, limitsSchema, restSchema, ...definitions]);
-  const jobs: RunnableJob<never>[] = definitions.flatMap((definition) => [...definition.jobs]);
+  const jobs: RunnableJob<never>[] = [...gatewayJobs, ...definitions.flatMap((definition) => [...definition.jobs])];
   await migrateJobs(ownerUrl, jobs);
 }

@@ -1,3 +1,4 @@
+import { gatewayJobAudit, gatewayJobs } from '../../gateway/jobs.js';
 import { subgraphNames, subgraphs } from '../../hub/subgraphs.js';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { completeDossier, createIntervention } from '../support/dossiers.js';
@@ -220,5 +221,9 @@ describe('every mutation and job says what the log says of it', () => {
     expect(Object.keys(audit.jobs).toSorted()).toEqual(jobs.map((job) => job.name).toSorted());
     const queries = Object.keys(schema.getQueryType()?.getFields() ?? {});
     expect(queries).toEqual(expect.arrayContaining([...audit.personalReads]));
+  });
+
+  test('the gateway', () => {
+    expect(Object.keys(gatewayJobAudit)).toEqual(gatewayJobs.map((job) => job.name));
   });
 });

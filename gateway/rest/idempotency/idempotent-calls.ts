@@ -8,7 +8,7 @@ import { IdempotencyKeyInUseError, IdempotencyKeyReusedError, IdempotencyOutcome
 import { keptAnswer } from './migration.js';
 
 /** How long an answer is said again, in milliseconds. */
-const keptMs = 24 * 3_600_000;
+export const keptMs = 24 * 3_600_000;
 
 /** A call without an answer for this long was cut off, in milliseconds: no call of the graph takes as long. */
 const cutOffAfterMs = 60_000;
@@ -44,13 +44,17 @@ const row = z.object({
 });
 
 export function createIdempotentCalls({ database, secretBox, now }: IdempotentCallsServices): IdempotentCalls {
-  /** The id of a new call; or what there is under the key already. What is too old goes on the way. */
+  /** The id of a new call; or what there is under the key already. */
   const begin = ({ caller, key, fingerprint }: IdempotentCall) =>
     database.transaction(caller.organizationId, async (em) => {
       const before = new Date(now().getTime() - keptMs);
-      await em.execute('delete from rest.idempotent_calls where started_at < ?', [before]);
       const id = randomUUID();
       const mine = [caller.organizationId, caller.actor.id, key];
+      // The job that prunes has maybe not come by yet.
+      await em.execute(
+        'delete from rest.idempotent_calls where organization_id = ? and actor_id = ? and key = ? and started_at < ?',
+        [...mine, before],
+      );
       const made: unknown[] = await em.execute(
         `insert into rest.idempotent_calls (id, organization_id, actor_id, key, fingerprint, started_at)
          values (?, ?, ?, ?, ?, ?) on conflict (organization_id, actor_id, key) do nothing returning id`,

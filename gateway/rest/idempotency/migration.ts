@@ -1,5 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 import type { SchemaMigrations } from '../../../platform/database/migrate.js';
+import { applicationRole } from '../../../platform/database/roles.js';
 import { tenantTable } from '../../../platform/database/tenant-table.js';
 import { type SealedColumn, sealedColumn } from '../../../platform/secrets/sealed-column.js';
 
@@ -24,8 +25,24 @@ class CreateIdempotentCalls extends Migration {
   }
 }
 
+class PruneIdempotentCalls extends Migration {
+  override up(): void {
+    this.addSql('create index on rest.idempotent_calls (started_at)');
+    this.addSql(`create function rest.prune_idempotent_calls(before timestamptz, row_limit int) returns int
+      language sql volatile security definer set search_path = '' as $$
+        with old as (select c.id from rest.idempotent_calls c where c.started_at < before limit row_limit for update skip locked),
+        gone as (delete from rest.idempotent_calls c using old where c.id = old.id returning 1)
+        select count(*)::int from gone $$`);
+    this.addSql('revoke all on function rest.prune_idempotent_calls(timestamptz, int) from public');
+    this.addSql(`grant execute on function rest.prune_idempotent_calls(timestamptz, int) to ${applicationRole}`);
+  }
+}
+
 /** What the REST doors remember. */
 export const restSchema: SchemaMigrations = {
   schema: 'rest',
-  migrations: [{ name: '001-create-idempotent-calls', class: CreateIdempotentCalls }],
+  migrations: [
+    { name: '001-create-idempotent-calls', class: CreateIdempotentCalls },
+    { name: '002-prune-idempotent-calls', class: PruneIdempotentCalls },
+  ],
 };

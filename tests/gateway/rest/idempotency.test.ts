@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createIdempotentCalls } from '../../../gateway/rest/idempotency/idempotent-calls.js';
+import { pruneIdempotentCalls } from '../../../gateway/rest/idempotency/prune-idempotent-calls.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 
 let hub: TestHub;
@@ -49,6 +50,22 @@ test('the same call with the same key is done once, and gets the first answer ag
   expect(await contactsOf(lastName)).toBe(2);
   const kept = await hub.database.sql('select id from rest.idempotent_calls where key = $1', [key]);
   expect(kept).toHaveLength(1);
+});
+
+test('what is too old is forgotten in every organization, and nothing else', async () => {
+  const other = await hub.client({ organization: 'another' });
+  const old = [randomUUID(), randomUUID()] as const;
+  await post({ lastName: 'Old' }, old[0]);
+  await post({ lastName: 'Old' }, old[1], { client: other });
+  clock = new Date(clock.getTime() + 24 * 3_600_000 + 1_000);
+  const young = randomUUID();
+  await post({ lastName: 'Young' }, young);
+  await pruneIdempotentCalls.handle({}, hub.assembly.services, new AbortController().signal);
+  const kept = await hub.database.sql<{ key: string }>(
+    'select key from rest.idempotent_calls where key = any($1::text[])',
+    [[...old, young]],
+  );
+  expect(kept.map(({ key }) => key)).toEqual([young]);
 });
 
 test('a refusal is said again too', async () => {
