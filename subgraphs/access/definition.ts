@@ -19,6 +19,7 @@ import { ManageKeys } from './migrations/002-manage-keys.js';
 import { CreateUsers } from './migrations/003-create-users.js';
 import { CreateOAuth } from './migrations/004-create-oauth.js';
 import { CreateIdentityProviders } from './migrations/006-create-identity-providers.js';
+import { AskForOwners } from './migrations/007-ask-for-owners.js';
 import { ApiKeyResolver } from './resolvers/api-key-resolver.js';
 import { IdentityProviderResolver } from './resolvers/identity-provider-resolver.js';
 import { apiKeyById, oauthClientById, sessionById, userById } from './resolvers/loaders.js';
@@ -38,6 +39,7 @@ export const access = {
     { name: '003-create-users', class: CreateUsers },
     { name: '004-create-oauth', class: CreateOAuth },
     { name: '006-create-identity-providers', class: CreateIdentityProviders },
+    { name: '007-ask-for-owners', class: AskForOwners },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
   audit,

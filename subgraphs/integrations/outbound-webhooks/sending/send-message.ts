@@ -3,6 +3,7 @@ import { runUnitOfWork, type UnitOfWork } from '../../../../platform/service/uni
 import { signStandardWebhook } from '../../../../platform/webhooks/standard-webhooks.js';
 import { workerCaller } from '../../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../../services.js';
+import { ownerGone } from '../owner-gone.js';
 import { messageBody, SelectionInvalidError } from '../payload.js';
 import { signingSecrets } from '../secrets.js';
 import { claimMessage, type MessageClaim } from './claim-message.js';
@@ -34,7 +35,9 @@ async function attempt(
   at: Date,
   signal: AbortSignal,
 ): Promise<Omit<AttemptResult, 'startedAt' | 'durationMs'>> {
-  const { secretBox, outbound } = services;
+  const { database, secretBox, outbound } = services;
+  const gone = await ownerGone(database, webhook.owner);
+  if (gone) return { outcome: 'disowned', sent: message.body, answer: { status: null, body: null, error: gone } };
   try {
     const body = message.body ?? (await messageBody(services, webhook, message));
     const id = message.webhookMessageId;

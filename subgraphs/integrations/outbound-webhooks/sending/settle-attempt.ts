@@ -13,9 +13,9 @@ import { disabledAfterMs, retryWaitMs } from './retry-schedule.js';
 export interface AttemptResult {
   /**
    * `failed` and `gone` (410) are the receiver's doing; `hindered` is the hub's own, and never counts against the
-   * webhook; `unfit` is a selection that the graph has no longer.
+   * webhook; `unfit` is a selection that the graph has no longer; `disowned` is an owner who is not let in any more.
    */
-  outcome: 'succeeded' | 'failed' | 'gone' | 'hindered' | 'unfit';
+  outcome: 'succeeded' | 'failed' | 'gone' | 'hindered' | 'unfit' | 'disowned';
   /** The text that was made for the message; `null` when none could be. */
   sent: string | null;
   answer: ReceiverAnswer;
@@ -60,6 +60,7 @@ export async function settleAttempt(unit: UnitOfWork, claim: MessageClaim, resul
 /** Counts a failure against a webhook. Returns why it is to be disabled, or `null`. */
 function blame(webhook: Webhook, { outcome, answer, startedAt }: AttemptResult): string | null {
   if (outcome === 'unfit') return unfitReason(answer.error ?? '');
+  if (outcome === 'disowned') return answer.error;
   if (outcome === 'hindered') return null;
   webhook.failureCount += 1;
   webhook.failureSince ??= startedAt;
