@@ -10,12 +10,22 @@ interface Described {
 
 interface Operation {
   responses: Record<string, Described>;
+  security?: object[];
+}
+
+interface OAuthFlow {
+  authorizationUrl?: string;
+  tokenUrl: string;
+  scopes: Record<string, string>;
 }
 
 /** What schema/openapi.json says of the REST doors. */
 export const description = JSON.parse(readFileSync('schema/openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, Operation>>;
-  components: { responses: Record<string, Described> };
+  components: {
+    responses: Record<string, Described>;
+    securitySchemes: { oauth2: { flows: Record<'authorizationCode' | 'clientCredentials', OAuthFlow> } };
+  };
 };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });

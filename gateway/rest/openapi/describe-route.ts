@@ -7,6 +7,7 @@ import { inputSchema, objectSchema, presentSchema } from './input-schema.js';
 import { type Components, type JsonSchema, reference } from './json-schema.js';
 import { problemsOf } from './problem-responses.js';
 import { sample } from './sample.js';
+import { securityOf } from './security.js';
 
 /** One operation of the description: all that a client needs to know of a route. */
 export function describeRoute(route: Route, schema: GraphQLSchema, components: Components): JsonSchema {
@@ -19,6 +20,7 @@ export function describeRoute(route: Route, schema: GraphQLSchema, components: C
     tags: [route.tag],
     summary: route.summary,
     description: route.description ? `${route.description} ${needs}` : needs,
+    security: securityOf(route.scopes),
     parameters: parametersOf(route, signature, components),
     ...(body && { requestBody: body }),
     responses: { ...answerOf(route, schema, components), ...problemsOf(statusesOf(route, signature)) },

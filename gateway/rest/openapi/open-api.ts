@@ -3,6 +3,7 @@ import type { Route } from '../route.js';
 import { describeRoute } from './describe-route.js';
 import type { Components, JsonSchema } from './json-schema.js';
 import { problemResponses, problemSchema } from './problem-responses.js';
+import { securitySchemes } from './security.js';
 import { describeWebhookDoors } from './webhook-doors.js';
 
 const tags: Readonly<Record<string, string>> = {
@@ -57,14 +58,10 @@ export function openApi(routes: readonly Route[], schema: GraphQLSchema): JsonSc
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/', description: 'This hub.' }],
-    security: [{ bearer: [] }, { apiKey: [] }],
     tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
     paths,
     components: {
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: '`authorization: Bearer psk_…`' },
-        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
-      },
+      securitySchemes,
       parameters,
       headers,
       responses: problemResponses(),

@@ -1,4 +1,6 @@
 import { problemTypes } from '../../../gateway/rest/problem-types.js';
+import { routes } from '../../../gateway/rest/routes.js';
+import { scopes } from '../../../platform/service/scopes.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 import { description } from '../../support/rest-contract.js';
 
@@ -26,6 +28,27 @@ test('the hub serves it as it is committed', async () => {
   const response = await fetch(`${hub.url}/api/openapi.json`);
   expect(response.headers.get('content-type')).toContain('application/json');
   expect(await response.json()).toEqual(description);
+});
+
+test('a token of the hub’s own authorization server opens each route with the scopes that it asks for', async () => {
+  const { oauth2 } = description.components.securitySchemes;
+  const response = await fetch(`${hub.url}/.well-known/openid-configuration`);
+  const server = (await response.json()) as Record<string, unknown>;
+  const pathOf = (endpoint: string) => new URL(String(server[endpoint])).pathname;
+  const { authorizationCode, clientCredentials } = oauth2.flows;
+  expect(authorizationCode.authorizationUrl).toBe(pathOf('authorization_endpoint'));
+  expect([authorizationCode.tokenUrl, clientCredentials.tokenUrl]).toEqual(Array(2).fill(pathOf('token_endpoint')));
+  for (const flow of [authorizationCode, clientCredentials]) {
+    expect(Object.keys(flow.scopes)).toEqual([...scopes]);
+    expect(server.scopes_supported).toEqual(expect.arrayContaining(Object.keys(flow.scopes)));
+  }
+  for (const { method, path, scopes: needed } of routes) {
+    const operation = description.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    expect({ method, path, security: operation?.security }).toEqual({
+      ...{ method, path },
+      security: [{ bearer: [] }, { apiKey: [] }, { oauth2: needed }],
+    });
+  }
 });
 
 test('its page and all that the page loads come from the hub, under a policy that allows no other host', async () => {
