@@ -17,6 +17,7 @@ export const roleScopes = {
   billing: ['billing:read', 'billing:write', 'interventions:read', 'integrations:read'],
   marketing: ['marketing:read', 'marketing:write', 'interventions:read'],
   auditor: [...scopes.filter((scope) => scope.endsWith(':read') && !scope.startsWith('partner:'))],
+  privacy: ['privacy:admin', 'interventions:read', 'audit:read'],
   partner: ['partner:read', 'partner:webhooks'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 

@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { erasurePart } from './erasure-part.js';
 
 /** The subgraphs that can be told of an event. */
 export type Consumer = 'interventions' | 'integrations' | 'billing' | 'marketing';
 
 const id = z.uuid();
+
+const personToErase = z.object({
+  erasureId: id,
+  interventionIds: z.array(id),
+  /** The address itself would stay in the queue. `null` when there is none. */
+  emailDigest: z.string().nullable(),
+});
 
 /**
  * Every domain event of the hub: what it carries, and which subgraphs are told. Subgraphs meet only here and through
@@ -70,6 +78,11 @@ export const domainEvents = {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
     consumers: ['integrations'],
   },
+  /** A person's data are to go: the owner of the dossiers has emptied its own, the others are told in turn. */
+  'person.erasure-requested': { data: personToErase, consumers: ['integrations', 'marketing'] },
+  /** Marketing is done, and says which contacts they were, for billing to know the customers by. */
+  'person.contacts-erased': { data: personToErase.extend({ contactIds: z.array(id) }), consumers: ['billing'] },
+  'person.erased': { data: z.object({ erasureId: id, part: erasurePart }), consumers: ['interventions'] },
 } as const satisfies Record<string, { data: z.ZodType; consumers: readonly Consumer[] }>;
 
 export type DomainEventName = keyof typeof domainEvents;

@@ -15,3 +15,6 @@ export const referenceBy =
  */
 export const referenceOfAnother: ReferenceResolver = (reference) =>
   typeof reference.id === 'string' && isUuid(reference.id) ? reference : null;
+
+/** The same for a person's export, whose key is an intervention's id or an e-mail address. */
+export const personReference: ReferenceResolver = (reference) => (typeof reference.id === 'string' ? reference : null);

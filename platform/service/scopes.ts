@@ -18,6 +18,7 @@ export const scopes = [
   'users:admin',
   'oauth:admin',
   'audit:read',
+  'privacy:admin',
   'partner:read',
   'partner:webhooks',
 ] as const;

@@ -27,9 +27,20 @@ export const audit = {
     rejectQuote: 'quote.rejected',
   },
   personalReads: ['customer', 'customers'],
-  personal: ['name'],
+  // Whatever people write in freely; the log cannot be made to forget it.
+  personal: [
+    'name',
+    'title',
+    'description',
+    'signedBy',
+    'reason',
+    'rejectionReason',
+    'cancellationReason',
+    'reference',
+  ],
   jobs: {
     'domain-events-billing': notAudited('It follows from what is on record where it was done.'),
+    'billing-erase-kept-customers': notAudited('It ends what an erasure, which is on record, had begun.'),
     'billing-settle-due-documents': notAudited(
       'It follows from dates that are on record; each change is a sync event.',
     ),

@@ -1,3 +1,4 @@
+import { personReference } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import { Alert } from './alerts/alert.js';
 import { AlertResolver } from './alerts/alert-resolver.js';
@@ -37,6 +38,7 @@ import { HoldDataKeys } from './migrations/011-hold-data-keys.js';
 import { NumberSyncEventsWhenRead } from './migrations/012-number-sync-events-when-read.js';
 import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js';
 import { CheckSentOutcomes } from './migrations/014-check-sent-outcomes.js';
+import { ErasePeople } from './migrations/015-erase-people.js';
 import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
@@ -58,6 +60,8 @@ import { Backfill } from './partners/backfill/backfill.js';
 import { BackfillResolver } from './partners/backfill/backfill-resolver.js';
 import { backfillPartner, sweepBackfills } from './partners/backfill/jobs.js';
 import { PartnerResolver } from './partners/partner-resolver.js';
+import { PersonExport } from './privacy/person-export.js';
+import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { Replay } from './replay/replay.js';
 import { replayDeliveries } from './replay/replay-job.js';
 import { ReplayResolver } from './replay/replay-resolver.js';
@@ -116,6 +120,7 @@ export const integrations = {
     { name: '012-number-sync-events-when-read', class: NumberSyncEventsWhenRead },
     { name: '013-admit-in-one-statement', class: AdmitInOneStatement },
     { name: '014-check-sent-outcomes', class: CheckSentOutcomes },
+    { name: '015-erase-people', class: ErasePeople },
     { name: '016-give-partners-webhooks', class: GivePartnersWebhooks },
   ],
   access: {
@@ -143,14 +148,16 @@ export const integrations = {
     DistributionResolver,
     DistributedInterventionResolver,
     DistributionEventResolver,
+    PersonExportResolver,
     DistributionWebhookResolver,
   ],
-  orphanedTypes: [Intervention],
+  orphanedTypes: [Intervention, PersonExport],
   references: {
     Intervention: resolveIntervention,
     Delivery: resolveDelivery,
     Connection: resolveConnection,
     SyncEvent: resolveSyncEvent,
+    PersonExport: personReference,
   },
   jobs: [
     handleDomainEvents,

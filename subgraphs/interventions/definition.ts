@@ -1,4 +1,4 @@
-import { referenceBy } from '../../platform/service/references.js';
+import { personReference, referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { audit } from './audit.js';
@@ -8,6 +8,10 @@ import { InterventionChange } from './entities/intervention-change.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { CreateInterventions } from './migrations/001-create-interventions.js';
 import { DateVerdicts } from './migrations/002-date-verdicts.js';
+import { ErasePeople } from './migrations/003-erase-people.js';
+import { Erasure } from './privacy/erasure.js';
+import { Hold } from './privacy/hold.js';
+import { ErasureResolver, HoldResolver, PersonExportResolver } from './privacy/privacy-resolver.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { interventionById } from './resolvers/loaders.js';
 
@@ -18,6 +22,8 @@ export const interventions = {
   entities: [
     Intervention,
     InterventionChange,
+    Erasure,
+    Hold,
     Beneficiary,
     Site,
     Installer,
@@ -30,6 +36,7 @@ export const interventions = {
   migrations: [
     { name: '001-create-interventions', class: CreateInterventions },
     { name: '002-date-verdicts', class: DateVerdicts },
+    { name: '003-erase-people', class: ErasePeople },
   ],
   access: {
     shows: ['interventions:read', 'interventions:write'],
@@ -37,8 +44,8 @@ export const interventions = {
     shared: ['Intervention'],
   },
   audit,
-  resolvers: [InterventionResolver],
+  resolvers: [InterventionResolver, PersonExportResolver, ErasureResolver, HoldResolver],
   orphanedTypes: [],
-  references: { Intervention: referenceBy(interventionById) },
+  references: { Intervention: referenceBy(interventionById), PersonExport: personReference },
   jobs: [handleDomainEvents],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -1,4 +1,4 @@
-import type { AuditTable } from '../../platform/audit/declarations.js';
+import { type AuditTable, notAudited } from '../../platform/audit/declarations.js';
 
 /** What the audit log says of everything that can be done here. */
 export const audit = {
@@ -17,5 +17,9 @@ export const audit = {
     convertLead: 'lead.converted',
   },
   personalReads: ['contact', 'contactByEmail', 'contacts', 'lead', 'leads'],
-  jobs: {},
+  // Whatever people write in freely; the log cannot be made to forget it.
+  personal: ['tags', 'source', 'givenBy', 'wording', 'evidence', 'reason', 'lossReason'],
+  jobs: {
+    'domain-events-marketing': notAudited('It follows from what is on record where it was done.'),
+  },
 } satisfies AuditTable;

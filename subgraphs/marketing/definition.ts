@@ -1,4 +1,4 @@
-import { referenceBy, referenceOfAnother } from '../../platform/service/references.js';
+import { personReference, referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import { audit } from './audit.js';
@@ -6,7 +6,11 @@ import { Consent } from './entities/consent.js';
 import { Contact } from './entities/contact.js';
 import { Intervention } from './entities/intervention.js';
 import { Lead } from './entities/lead.js';
+import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { CreateMarketing } from './migrations/001-create-marketing.js';
+import { ErasePeople } from './migrations/002-erase-people.js';
+import { PersonExport } from './privacy/person-export.js';
+import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { ContactResolver } from './resolvers/contact-resolver.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { LeadResolver } from './resolvers/lead-resolver.js';
@@ -17,7 +21,10 @@ export const marketing = {
   name: 'marketing',
   schema: 'marketing',
   entities: [Contact, Lead, Consent],
-  migrations: [{ name: '001-create-marketing', class: CreateMarketing }],
+  migrations: [
+    { name: '001-create-marketing', class: CreateMarketing },
+    { name: '002-erase-people', class: ErasePeople },
+  ],
   access: {
     shows: ['marketing:read', 'marketing:write'],
     adds: 'marketing:read',
@@ -25,12 +32,13 @@ export const marketing = {
     shared: ['Contact'],
   },
   audit,
-  resolvers: [ContactResolver, LeadResolver, InterventionResolver],
-  orphanedTypes: [Intervention],
+  resolvers: [ContactResolver, LeadResolver, InterventionResolver, PersonExportResolver],
+  orphanedTypes: [Intervention, PersonExport],
   references: {
     Contact: referenceBy(contactById),
     Lead: referenceBy(leadById),
     Intervention: referenceOfAnother,
+    PersonExport: personReference,
   },
-  jobs: [],
+  jobs: [handleDomainEvents],
 } satisfies SubgraphDefinition<SubgraphServices>;

@@ -28,6 +28,7 @@ test('records are kept as long as configured and not longer; what they were abou
       from integrations.connections c,
         (select distinct organization_id from access.api_keys) o, (values ('APPLIED'), ('RECEIVED')) kind (outcome)`);
     const prune = () => pruneRecords.handle({}, hub.assembly.services, new AbortController().signal);
+    const accepted = () => hub.database.sql('select action from integrations.accepted_payloads');
     const spent = () => hub.database.sql('select count(*)::int as count from integrations.spent_requests');
 
     days = 6;
@@ -37,10 +38,12 @@ test('records are kept as long as configured and not longer; what they were abou
     expect(kept.inboundWebhooks.nodes).toHaveLength(2);
     expect(JSON.stringify(kept.inboundWebhooks).match(/of a customer/g)).toHaveLength(2);
     expect(await spent()).toEqual([{ count: 0 }]);
+    expect(await accepted()).toEqual([{ action: 'publish-intervention' }]);
 
     days = 8;
     await prune();
     await prune();
+    expect(await accepted()).toEqual([]);
     const left = await hub.admin.data<{ inboundWebhooks: { nodes: { id: string; outcome: string }[] } }>(recordsQuery);
     const [{ externalId }] = (await hub.admin.data<{ deliveries: { nodes: [{ externalId: string }] } }>(recordsQuery))
       .deliveries.nodes;

@@ -171,7 +171,8 @@ test('nor as an entity of any subgraph', async () => {
     for (const type of union.getTypes()) {
       const key = type.name === 'SyncEvent' ? { cursor: birch.cursor } : { id: birch.ids[type.name as Kind] };
       // What others than its owner need of an intervention (`@requires`) comes with the key.
-      const needed = { beneficiary: { email: birch.email }, site: completeDossier().site };
+      const person = { email: birch.email, interventionIds: [birch.ids.Intervention], contactIds: [birch.ids.Contact] };
+      const needed = { beneficiary: { email: birch.email }, site: completeDossier().site, ...person };
       const representations = [{ __typename: type.name, ...key, ...needed }];
       const selection = selectionOf(type, externalFields(hub.assembly.builtSubgraphs[name].typeDefs));
       if (selection === '{ id }') continue; // Says nothing but what was asked with.

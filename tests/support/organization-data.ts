@@ -28,7 +28,10 @@ export type Kind =
   | 'OAuthClient'
   | 'Alert'
   | 'Partner'
-  | 'Backfill';
+  | 'Backfill'
+  | 'Erasure'
+  | 'Hold'
+  | 'PersonExport';
 
 /** An organization with one of everything, each with the organization's word in it. */
 export interface OrganizationData {
@@ -149,6 +152,8 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       Webhook: webhook.id,
       ...(await pastTrouble(hub, connection, canary)),
       ...(await restingPartner(hub, client, canary)),
+      ...(await pastErasure(hub, intervention, canary)),
+      PersonExport: intervention,
       ...(await createAccessData(hub, client, canary)),
     },
     draft,
@@ -212,4 +217,24 @@ async function restingPartner(
     [partner, canary],
   );
   return { Partner: partner, Backfill: backfill?.id ?? '' };
+}
+
+/** An erasure that is complete and a hold that was released: nobody is kept or emptied by them any more. */
+async function pastErasure(
+  hub: TestHub,
+  intervention: string,
+  canary: string,
+): Promise<Record<'Erasure' | 'Hold', string>> {
+  const insert = async (table: string, columns: string, values: string) => {
+    const [row] = await hub.database.sql<{ id: string }>(
+      `insert into interventions.${table} (id, organization_id, created_at, updated_at, ${columns})
+       select gen_random_uuid(), i.organization_id, now(), now(), ${values} from interventions.interventions i where i.id = $1 returning id`,
+      [intervention, canary],
+    );
+    return row?.id ?? '';
+  };
+  return {
+    Erasure: await insert('erasures', 'intervention_ids, parts, requested_by, completed_at', `'[]', '[]', $2, now()`),
+    Hold: await insert('holds', 'email, reason, placed_by, released_at', `null, $2, $2, now()`),
+  };
 }

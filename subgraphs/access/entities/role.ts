@@ -9,6 +9,7 @@ export const Role = {
   BILLING: 'billing',
   MARKETING: 'marketing',
   AUDITOR: 'auditor',
+  PRIVACY: 'privacy',
   PARTNER: 'partner',
 } as const satisfies Record<Uppercase<RoleName>, RoleName>;
 export type Role = RoleName;

@@ -1,8 +1,10 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import { welcomeClient } from '../operations/welcome-client.js';
+import { erasePerson } from '../privacy/erase-person.js';
 
 /** What billing does when others tell it something. */
 export const handleDomainEvents = domainEventJob<'billing', SubgraphServices>('billing', {
   'client.converted': (unit, { data }) => welcomeClient(unit, data),
+  'person.contacts-erased': (unit, { data }) => erasePerson(unit, data),
 });

@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
 
 // Attempts are cut to size and pruned, so what a vendor accepted last is kept apart: whole, redacted as a preview is,
-// one of each action and subject on a connection, for as long as the connection is.
+// one of each action and subject on a connection, for as long as attempts are.
 
 /** Keeps what the vendor has just accepted. */
 export async function keepAccepted({ em, now }: UnitOfWork, delivery: Delivery, payload: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import { resumeBlocked } from '../operations/resume-blocked.js';
 import { runFlows } from '../operations/run-flows.js';
+import { erasePerson } from '../privacy/erase-person.js';
 import type { IntegrationsServices } from '../services.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 
@@ -48,4 +49,5 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     const message = `contact ${data.contactId} ${data.granted ? 'gave' : 'withdrew'} consent to ${data.purpose}`;
     return appendSyncEvent(unit, { type: 'consent.changed', message });
   },
+  'person.erasure-requested': (unit, { data }) => erasePerson(unit, data),
 });

@@ -14,7 +14,7 @@ const answer = z.tuple([z.object({ pruned: z.int() })]);
 
 /**
  * Every night, forgets what is older than it is to be kept, in all organizations: the attempts of deliveries that are
- * settled, the payloads of webhooks that were applied, requests that no rate budget counts any more, and data keys that
+ * settled, the payloads that vendors accepted last, those of webhooks that were applied, requests that no rate budget counts any more, and data keys that
  * a rotation left behind. Stopped half way, it goes on the night after.
  */
 export const pruneRecords = defineJob<Record<string, never>, IntegrationsServices>({
@@ -34,7 +34,8 @@ export const pruneRecords = defineJob<Record<string, never>, IntegrationsService
     const attempts = await prune('select integrations.prune_attempts(?, ?) as pruned', kept);
     const webhooks = await prune('select integrations.prune_webhook_payloads(?, ?) as pruned', kept);
     const requests = await prune('select integrations.prune_spent_requests(?, ?) as pruned', before(spentRequestsMs));
+    const accepted = await prune('select integrations.prune_accepted_payloads(?, ?) as pruned', kept);
     await database.acrossOrganizations('select secrets.remove_unused_data_keys()', []);
-    logger.info({ attempts, webhooks, requests }, 'old records were pruned');
+    logger.info({ attempts, accepted, webhooks, requests }, 'old records were pruned');
   },
 });

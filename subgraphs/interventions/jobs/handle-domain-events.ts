@@ -2,6 +2,7 @@ import { type DomainEvent, domainEventJob } from '../../../platform/events/domai
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { acceptDossier, flagDossier, rejectDossier } from '../operations/settle-dossier.js';
+import { notePart } from '../privacy/note-part.js';
 
 type Verdict = 'dossier.accepted' | 'dossier.refused' | 'dossier.rejected';
 
@@ -21,4 +22,5 @@ export const handleDomainEvents = domainEventJob<'interventions', SubgraphServic
   'dossier.rejected': decided((unit, { interventionId, reasons }, at) =>
     rejectDossier(unit, interventionId, reasons, at),
   ),
+  'person.erased': (unit, { data }) => notePart(unit, data.erasureId, data.part),
 });

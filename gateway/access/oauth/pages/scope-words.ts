@@ -30,6 +30,10 @@ const scopeWords: Readonly<Record<Scope, Readonly<Record<Language, string>>>> = 
     fr: 'gérer les applications qui connectent des personnes',
   },
   'audit:read': { en: 'read the audit log', fr: 'consulter le journal d’audit' },
+  'privacy:admin': {
+    en: 'export and erase the data of a person',
+    fr: 'exporter et effacer les données d’une personne',
+  },
   'partner:read': { en: 'see what is shared with a partner', fr: 'voir ce qui est partagé avec un partenaire' },
   'partner:webhooks': { en: 'manage a partner’s own webhooks', fr: 'gérer les webhooks d’un partenaire' },
 };

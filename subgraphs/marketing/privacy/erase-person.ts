@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { idList } from '../../../platform/database/id-list.js';
+import type { DomainEventData } from '../../../platform/events/domain-events.js';
+import { emailDigestSql } from '../../../platform/service/email-digest.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+
+const contactIds = z.array(z.object({ id: z.uuid() }));
+const consentCount = z.tuple([z.object({ erased: z.int() })]);
+
+/** Empties the contacts with the person's address, their leads and consents, and lets billing follow. */
+export async function erasePerson(
+  unit: UnitOfWork,
+  request: DomainEventData<'person.erasure-requested'>,
+): Promise<void> {
+  const { em } = unit;
+  const { erasureId } = request;
+  const emptied = await em.execute<unknown[]>(
+    `update marketing.contacts set first_name = null, last_name = null, email = null, phone = null, tags = '{}',
+       erasure_id = ?, version = version + 1, updated_at = ?
+     where ${emailDigestSql('email')} = ? returning id`,
+    [erasureId, unit.now(), request.emailDigest ?? ''],
+  );
+  // With those that an earlier run emptied: billing must not miss them.
+  const all = await em.execute('select id from marketing.contacts where erasure_id = ?', [erasureId]);
+  const ids = contactIds.parse(all).map(({ id }) => id);
+  const leads = await em.execute<unknown[]>(
+    `update marketing.leads set source = 'erased', notes = null, loss_reason = null, version = version + 1, updated_at = ?
+     where contact_id = any(?::uuid[]) and (source <> 'erased' or notes is not null or loss_reason is not null) returning id`,
+    [unit.now(), idList(ids)],
+  );
+  const [consents] = consentCount.parse(
+    await em.execute('select marketing.erase_consents(?::uuid[]) as erased', [idList(ids)]),
+  );
+  await unit.emit('person.contacts-erased', { ...request, contactIds: ids });
+  await unit.emit('person.erased', {
+    erasureId,
+    part: {
+      subgraph: 'marketing',
+      erased: [
+        { what: 'contacts: name, address, phone, tags', count: emptied.length },
+        { what: 'leads: source, notes, reason of a loss', count: leads.length },
+        { what: 'consents', count: consents.erased },
+      ],
+      kept: [
+        {
+          what: 'leads: status, score, dates',
+          count: leads.length,
+          reason: 'They are counted, and tell of nobody any more.',
+          until: null,
+        },
+      ],
+      recipients: [],
+    },
+  });
+}

@@ -1,0 +1,378 @@
+import { eraseKeptCustomers } from '../../subgraphs/billing/jobs/erase-kept-customers.js';
+import type { HubClient } from '../support/client.js';
+import { completeDossier, createIntervention, publishOne } from '../support/dossiers.js';
+import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
+import { startTestHub, type TestHub } from '../support/hub.js';
+import { type Receiver, startReceiver } from '../support/receiver.js';
+import { storedRows } from '../support/stored.js';
+import { createWebhook } from '../support/webhooks.js';
+
+let hub: TestHub;
+let receiver: Receiver;
+/** How far the hub's clock is ahead, in milliseconds. */
+let ahead = 0;
+beforeEach(async () => {
+  ahead = 0;
+  [hub, receiver] = await Promise.all([startTestHub({ now: () => new Date(Date.now() + ahead) }), startReceiver()]);
+});
+afterEach(() => Promise.all([hub.close(), receiver.close()]));
+
+const email = 'canary.person@example.com';
+
+/** What is put in of the person, each in a place of its own. */
+const canaries = {
+  firstName: 'Canarifirst',
+  lastName: 'Canarilast',
+  email,
+  phone: '+33698765432',
+  address: '7 rue du Canari-Home',
+  city: 'Canarville',
+  pdl: '77665544332211',
+  pce: '11223344556677',
+  serialNumber: 'CANARY-SERIAL-1',
+  documentName: 'Canary contract',
+  documentUrl: 'https://files.example.com/canary-contract.pdf',
+  photoUrl: 'https://files.example.com/canary-photo.jpg',
+  latitude: '43.987654',
+  vendorNotes: 'canary-vendor-notes',
+  tag: 'canary-tag',
+  leadSource: 'canary-lead-source',
+  leadNotes: 'canary-lead-notes',
+  consentGivenBy: 'canary-guardian',
+  consentEvidence: 'canary-evidence',
+  street: '8 rue du Canari-Bill',
+  quoteTitle: 'canary-quote-title',
+  quoteNotes: 'canary-quote-notes',
+  quoteLine: 'canary-quote-line',
+  signedBy: 'canary-signature',
+  invoiceTitle: 'canary-invoice-title',
+  draftTitle: 'canary-draft-title',
+  paymentReference: 'canary-payment-reference',
+};
+
+/** Where the law has something kept, and nothing else may be left. */
+const keptByLaw: Record<string, string[]> = {
+  firstName: ['billing.customers'],
+  lastName: ['billing.customers'],
+  street: ['billing.customers'],
+  invoiceTitle: ['billing.invoices'],
+  paymentReference: ['billing.payments'],
+};
+
+function dossierOfPerson() {
+  const { firstName, lastName, phone, address, city, pdl, pce, documentName, documentUrl, photoUrl } = canaries;
+  const dossier = completeDossier();
+  return {
+    ...dossier,
+    beneficiary: { firstName, lastName, email, phone },
+    site: { address, postalCode: '13009', city, pdl, pce },
+    products: [{ name: 'Thaléos', model: 'RT', serialNumber: canaries.serialNumber, quantity: 1 }],
+    documents: [
+      { type: 'invoice', name: documentName, url: `${documentUrl}?invoice` },
+      { type: 'contract', name: documentName, url: documentUrl },
+    ],
+    photos: dossier.photos.map((photo) => ({
+      ...photo,
+      url: photoUrl,
+      coordinates: { latitude: Number(canaries.latitude), longitude: 2.3 },
+    })),
+  };
+}
+
+const one = async (client: HubClient, mutation: string, type: string, input: object): Promise<string> => {
+  const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
+  return (await client.data<{ made: { id: string } }>(query, { input })).made.id;
+};
+
+/** The dossier goes out after failures, and its vendor and a webhook hear and tell of it. */
+async function deliver(): Promise<string> {
+  const body = { error: { code: 'OOPS', message: `no such person: ${email}` } };
+  hub.sandbox.faults.add({ match: { path: '/crm/**' }, fault: { kind: 'status', status: 500, body } });
+  receiver.answer({ status: 200, body: `thanks for ${email}` });
+  const payloadSelection = '{ type message intervention { beneficiary { email lastName } site { address } } }';
+  await createWebhook(hub.admin, { url: receiver.url, payloadSelection, events: ['delivery.*', 'webhook.*'] });
+  const { id } = await publishOne(hub.admin, dossierOfPerson());
+  const query =
+    'query ($id: ID!) { intervention(id: $id) { syncStatus { lastDelivery { externalId } } pdlValidation { valid } } }';
+  const { intervention } = await hub.admin.data<{
+    intervention: { syncStatus: { lastDelivery: { externalId: string } } };
+  }>(query, { id });
+  await hub.sandbox.sendEvent({
+    url: `${hub.url}/api/webhooks/symphonics`,
+    event: 'intervention.status_update',
+    data: {
+      intervention_id: intervention.syncStatus.lastDelivery.externalId,
+      new_status: 'processing',
+      notes: canaries.vendorNotes,
+    },
+  });
+  await atRest(
+    `select from integrations.inbound_webhooks where outcome = 'RECEIVED'
+     union all select from integrations.webhook_messages where status <> 'SUCCEEDED'`,
+  );
+  return id;
+}
+
+/** Looks until a statement finds nothing any more. */
+async function atRest(statement: string): Promise<void> {
+  while ((await hub.database.sql(statement)).length > 0);
+}
+
+/** Contact, lead, consent; the customer that comes of it, quote, invoices, payment. */
+async function sell(interventionId: string): Promise<void> {
+  const client = hub.admin;
+  const { firstName, lastName, phone, tag } = canaries;
+  const contactId = await one(client, 'createContact', 'ContactInput', {
+    firstName,
+    lastName,
+    email,
+    phone,
+    tags: [tag],
+  });
+  const consent =
+    'mutation ($id: ID!, $input: RecordConsentInput!) { recordConsent(contactId: $id, input: $input) { id } }';
+  await client.data(consent, {
+    id: contactId,
+    input: {
+      purpose: 'EMAIL_MARKETING',
+      source: 'paper',
+      givenBy: canaries.consentGivenBy,
+      evidence: canaries.consentEvidence,
+    },
+  });
+  const { leadSource: source, leadNotes: notes } = canaries;
+  const lead = await one(client, 'createLead', 'CreateLeadInput', { contactId, source, notes });
+  await client.data('mutation ($id: ID!) { qualifyLead(id: $id) { id } convertLead(id: $id) { id } }', { id: lead });
+  let customerId: string | undefined;
+  while (!customerId) {
+    const [found] = await hub.database.sql<{ id: string }>('select id from billing.customers where contact_id = $1', [
+      contactId,
+    ]);
+    customerId = found?.id;
+  }
+  const address = { street: canaries.street, postalCode: '13009', city: 'Marseille' };
+  await client.data(
+    'mutation ($id: ID!, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { id } }',
+    {
+      id: customerId,
+      input: { address },
+    },
+  );
+  const companyId = await one(client, 'createCompany', 'CreateCompanyInput', { name: 'Company' });
+  const parties = { companyId, customerId };
+  const lines = (description: string) => [{ description, unitPrice: 10_000, vatRate: 2_000 }];
+  const quote = await one(client, 'createQuote', 'CreateQuoteInput', {
+    ...parties,
+    interventionId,
+    title: canaries.quoteTitle,
+    notes: canaries.quoteNotes,
+    lines: lines(canaries.quoteLine),
+  });
+  const sign =
+    'mutation ($id: ID!, $by: String) { sendQuote(id: $id) { id } signQuote(id: $id, signedBy: $by) { id } }';
+  await client.data(sign, { id: quote, by: canaries.signedBy });
+  const title = canaries.invoiceTitle;
+  const invoiceId = await one(client, 'createInvoice', 'CreateInvoiceInput', {
+    ...parties,
+    title,
+    lines: lines('work'),
+  });
+  await client.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id: invoiceId });
+  const payment = { invoiceId, amount: 100, method: 'CARD', reference: canaries.paymentReference };
+  await one(client, 'recordPayment', 'RecordPaymentInput', payment);
+  await one(client, 'createInvoice', 'CreateInvoiceInput', {
+    ...parties,
+    title: canaries.draftTitle,
+    lines: lines('more'),
+  });
+}
+
+/** In which tables each of the canaries is found, rows of another organization left out; bytes in hexadecimal. */
+async function found(but: string): Promise<Record<string, string[]>> {
+  const tables = await hub.database.sql<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const places = new Map<string, string[]>();
+  for (const { name } of tables) {
+    const rows = await hub.database.sql<{ t: string }>(`select t::text from ${name} t`);
+    const text = rows
+      .map(({ t }) => t)
+      .filter((row) => !row.includes(but))
+      .join('\n');
+    for (const [canary, value] of Object.entries(canaries)) {
+      const forms = [
+        value,
+        encodeURIComponent(value),
+        Buffer.from(value).toString('hex'),
+        Buffer.from(value).toString('base64'),
+      ];
+      if (forms.some((form) => text.includes(form))) places.set(canary, [...(places.get(canary) ?? []), name]);
+    }
+  }
+  return Object.fromEntries(places);
+}
+
+test('a person is exported whole, and erased everywhere but where the law says otherwise; others stay', async () => {
+  const stranger = await hub.client({ organization: 'elsewhere' });
+  await createIntervention(stranger, dossierOfPerson());
+  await one(stranger, 'createContact', 'ContactInput', { email, lastName: canaries.lastName });
+  const [elsewhere] = await hub.database.sql<{ id: string }>(
+    `select id from access.organizations where name = 'elsewhere'`,
+  );
+  const neighbour = await publishOne(hub.admin);
+  const id = await deliver();
+  await sell(id);
+  const others = await storedRows(hub.database, elsewhere?.id);
+  const before = await found(elsewhere?.id ?? '');
+  expect(Object.keys(before).sort()).toEqual(Object.keys(canaries).sort());
+  const heldAt = ['accepted_payloads', 'delivery_attempts', 'webhook_attempts', 'webhook_messages', 'sync_events'];
+  expect(before.email).toEqual(expect.arrayContaining(heldAt.map((table) => `integrations.${table}`)));
+  expect(before.pdl).toContain('integrations.lookup_answers');
+  expect(before.vendorNotes).toContain('integrations.inbound_webhooks');
+  // The log of who did what can erase nobody, so nobody is in it.
+  expect(Object.values(before).flat()).not.toContain('audit.entries');
+
+  const exported = JSON.stringify(await exportOf(hub.admin, { interventionId: id }));
+  const missed = Object.entries(canaries).filter(([, value]) => !exported.includes(value));
+  expect(missed).toEqual([]);
+  expect(exported).toContain(`thanks for`);
+  expect(JSON.stringify(await exportOf(hub.admin, { email }))).toContain(canaries.quoteLine);
+
+  const { id: erasureId } = await erase(hub.admin, { interventionId: id });
+  const erasure = await erasedCompletely(hub.admin, erasureId);
+  expect(await found(elsewhere?.id ?? '')).toEqual(keptByLaw);
+  expect(erasure.interventionIds).toEqual([id]);
+  expect(erasure.waitingFor).toEqual([]);
+  expect(erasure.parts.map(({ subgraph }) => subgraph).sort()).toEqual([
+    'billing',
+    'integrations',
+    'interventions',
+    'marketing',
+  ]);
+  const kept = erasure.parts.find(({ subgraph }) => subgraph === 'billing')?.kept;
+  const until = `${new Date().getUTCFullYear() + 10}-12-31T23:59:59.999Z`;
+  expect(kept?.map(({ what, count, until: end }) => [what, count, end])).toEqual([
+    ['invoices as they were issued', 1, until],
+    ['customers: name, postal address', 1, until],
+    ['payments', 1, until],
+  ]);
+  expect(kept?.[0]?.reason).toContain('L123-22');
+  const recipients = erasure.parts.flatMap((part) => part.recipients);
+  expect(recipients.map(({ connector }) => connector).sort()).toEqual(['symphonics', 'webhook']);
+  const vendor = recipients.find(({ connector }) => connector === 'symphonics');
+  expect(vendor?.externalIds).toHaveLength(1);
+  expect(vendor?.fields).toEqual(expect.arrayContaining(['beneficiary.email', 'site.pdl']));
+  expect(vendor?.lastSentAt).not.toBeNull();
+
+  // What the law had kept goes the night after it has to be kept no more.
+  const eraseKept = () => eraseKeptCustomers.handle({}, hub.assembly.services, new AbortController().signal);
+  await eraseKept();
+  expect(await found(elsewhere?.id ?? '')).toEqual(keptByLaw);
+  ahead = Date.parse(until) + 1 - Date.now();
+  await eraseKept();
+  ahead = 0;
+  expect(await found(elsewhere?.id ?? '')).toEqual({});
+
+  // The installer stays, the neighbour stays, the other organization stays; asked again, nothing more is done.
+  const query =
+    'query ($id: ID!) { intervention(id: $id) { status installer { name } beneficiary { email } documents { url } history { nodes { action } } } }';
+  expect(await hub.admin.data(query, { id })).toMatchObject({
+    intervention: {
+      status: 'PUBLISHED',
+      installer: { name: 'Jean Dupont' },
+      beneficiary: { email: null },
+      documents: [],
+    },
+  });
+  expect(await hub.admin.data(query, { id: neighbour.id })).toMatchObject({
+    intervention: { beneficiary: { email: 'thomas.martin@example.com' } },
+  });
+  expect(JSON.stringify(await exportOf(hub.admin, { interventionId: neighbour.id }))).toContain(
+    'thomas.martin@example.com',
+  );
+  expect(await storedRows(hub.database, elsewhere?.id)).toEqual(others);
+  expect((await erase(hub.admin, { interventionId: id })).id).toBe(erasureId);
+  expect(await erasedCompletely(hub.admin, erasureId)).toEqual(erasure);
+  expect(JSON.stringify(await exportOf(hub.admin, { email }))).not.toContain(canaries.quoteLine);
+});
+
+const hold = `mutation ($email: String, $interventionId: ID, $until: DateTime) {
+  holdPerson(email: $email, interventionId: $interventionId, reason: "case 12/345", until: $until) { id placedBy } }`;
+
+test('while a hold stands nobody is erased; it ends by its date or when it is released', async () => {
+  const { id } = await createIntervention(hub.admin, dossierOfPerson());
+  const second = await createIntervention(hub.admin, dossierOfPerson());
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await hub.admin.data(hold, { email: ' Canary.Person@example.com', until });
+  const { holdPerson } = await hub.admin.data<{ holdPerson: { id: string } }>(hold, { interventionId: second.id });
+
+  const mutation = 'mutation ($id: ID) { eraseBeneficiary(interventionId: $id) { id } }';
+  const refused = async () => (await hub.admin.ask(mutation, { id })).errors?.[0]?.extensions;
+  expect(await refused()).toMatchObject({
+    code: 'PERSON_HELD',
+    reason: 'case 12/345',
+    until: null,
+    holdId: holdPerson.id,
+  });
+  await hub.admin.data('mutation ($id: ID!) { releaseHold(id: $id) { releasedAt } }', { id: holdPerson.id });
+  expect(await refused()).toMatchObject({ code: 'PERSON_HELD', until });
+  expect(JSON.stringify(await exportOf(hub.admin, { interventionId: id }))).toContain('case 12/345');
+
+  ahead = 3_600_001;
+  const { id: erasureId } = await erase(hub.admin, { interventionId: id });
+  expect((await erasedCompletely(hub.admin, erasureId)).interventionIds).toEqual([id, second.id]);
+  expect(await hub.database.sql('select email from interventions.holds where email is not null')).toEqual([]);
+});
+
+test('what is on its way is waited for, and an erasure that stands still goes on when it is asked for again', async () => {
+  const { id } = await publishOne(hub.admin, dossierOfPerson());
+  const sending = (to: string, from: string) =>
+    hub.database.sql('update integrations.deliveries set status = $1 where subject_id = $2 and status = $3', [
+      to,
+      id,
+      from,
+    ]);
+  await sending('SENDING', 'SUCCEEDED');
+  const { id: erasureId } = await erase(hub.admin, { email });
+  for (let parts = 0; parts < 3; ) {
+    const query = 'query ($id: ID!) { erasure(id: $id) { waitingFor completedAt } }';
+    const { erasure } = await hub.admin.data<{ erasure: { waitingFor: string[]; completedAt: string | null } }>(query, {
+      id: erasureId,
+    });
+    expect(erasure.completedAt).toBeNull();
+    parts = 4 - erasure.waitingFor.length;
+    if (parts === 3) expect(erasure.waitingFor).toEqual(['integrations']);
+  }
+  const refused = await hub.admin.ask(hold, { interventionId: id });
+  expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', erasureId });
+  // As if its job had been given up.
+  await hub.database.sql(
+    `delete from jobs.job where name = 'domain-events-integrations' and data ->> 'name' = 'person.erasure-requested'`,
+  );
+  await sending('SUCCEEDED', 'SENDING');
+  expect((await erase(hub.admin, { interventionId: id })).id).toBe(erasureId);
+  const done = await erasedCompletely(hub.admin, erasureId);
+  expect(done.parts).toHaveLength(4);
+});
+
+test('who may, and who is meant', async () => {
+  const { id } = await createIntervention(hub.admin, dossierOfPerson());
+  const operator = await hub.client({ scopes: ['interventions:write', 'interventions:read', 'audit:read'] });
+  const mutation = 'mutation ($id: ID, $email: String) { eraseBeneficiary(interventionId: $id, email: $email) { id } }';
+  const codeOf = async (client: HubClient, variables: object) =>
+    (await client.ask(mutation, { ...variables })).errors?.[0]?.extensions?.code;
+  expect(await codeOf(operator, { id })).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
+  const officer = await hub.client({ scopes: ['privacy:admin'] });
+  expect(await codeOf(officer, {})).toBe('INVALID_INPUT');
+  expect(await codeOf(officer, { id, email })).toBe('INVALID_INPUT');
+  expect(await codeOf(officer, { email: 'nobody' })).toBe('INVALID_INPUT');
+  const stranger = await hub.client({ organization: 'elsewhere' });
+  expect(await codeOf(stranger, { id })).toBe('NOT_FOUND');
+  expect(JSON.stringify(await exportOf(officer, { interventionId: id }))).toContain(canaries.pdl);
+  const { auditEntries } = await hub.admin.data<{ auditEntries: { nodes: { event: string }[] } }>(
+    '{ auditEntries { nodes { event outcome } } }',
+  );
+  expect(auditEntries.nodes).toContainEqual({ event: 'person.exported', outcome: 'DONE' });
+  expect(auditEntries.nodes).toContainEqual({ event: 'person.erasure-requested', outcome: 'REFUSED' });
+});
