@@ -243,23 +243,23 @@ test('what was settled a month ago is forgotten with its logs, and nothing else'
 
 test('what the hub itself could not do is seen and tried again, and never counts against the receiver', async () => {
   const { webhook } = await createWebhook(hub.admin, { url: receiver.url, events: ['tick'] });
-  const seal = (kid: string) =>
+  const store = (box: string) =>
     hub.database.sql(
       `with old as (select id, secret from integrations.webhooks where id = $1)
-       update integrations.webhooks w set secret = jsonb_set(w.secret, '{kid}', to_jsonb($2::text)) from old
-       where w.id = old.id returning old.secret->>'kid' as kid`,
-      [webhook.id, kid],
+       update integrations.webhooks w set secret = jsonb_set(w.secret, '{box}', to_jsonb($2::text)) from old
+       where w.id = old.id returning old.secret->>'box' as box`,
+      [webhook.id, box],
     );
-  const [sealed] = await seal('another');
+  const [sealed] = await store('altered');
   await append(hub, 'tick');
   await runWebhookJobs(hub);
   expect((await messagesOf(hub.admin, webhook.id))[0]).toMatchObject({
     status: 'RETRYING',
-    lastError: expect.stringContaining('sealed under master key another'),
+    lastError: expect.stringContaining('altered or moved'),
   });
   expect(await webhookOf(webhook.id)).toMatchObject({ active: true, failureCount: 0, failureSince: null });
   expect(receiver.connections()).toBe(0);
-  await seal(String(sealed?.kid));
+  await store(String(sealed?.box));
   offset += 10_000;
   await runWebhookJobs(hub);
   expect((await messagesOf(hub.admin, webhook.id))[0]).toMatchObject({ status: 'SUCCEEDED', attemptsMade: 2 });
