@@ -18,16 +18,22 @@ export interface CredentialWatch {
  * itself are always let in. While the database cannot be asked nothing ends: an outage is no revocation.
  */
 export function createCredentialWatch(database: Database, logger: Logger): CredentialWatch {
-  const watched = new Map<string, { rights: string; end: () => void }[]>();
+  /** By the key's digest; a list is never changed, but another takes its place. */
+  const watched = new Map<string, readonly { rights: string; end: () => void }[]>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
   const look = async () => {
-    const callers = await findCallers(database, [...watched.keys()]);
-    for (const [digest, readers] of watched) {
+    // Who opens a stream while the database is asked was not asked for, and is looked at the next time.
+    const asked = [...watched];
+    const callers = await findCallers(
+      database,
+      asked.map(([digest]) => digest),
+    );
+    for (const [digest, readers] of asked) {
       const known = callers.get(digest);
       const rights = known && rightsOf(known.caller);
-      for (const reader of [...readers]) if (reader.rights !== rights) reader.end();
+      for (const reader of readers) if (reader.rights !== rights) reader.end();
     }
   };
   const lookLater = () => {
