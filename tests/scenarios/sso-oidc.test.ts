@@ -210,6 +210,25 @@ describe('a user who is there', () => {
   });
 });
 
+test('who signs out here is signed out, on record', async () => {
+  const done = await visit();
+  await consent(hub, client, done, done.url);
+  const page = await done.browser.go(`${hub.url}/oauth/end-session`);
+  const text = await page.text();
+  const action = /action="([^"]+)"/.exec(text)?.[1] ?? '';
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  const recorded = async () => {
+    const query = '{ auditEntries(first: 1, filter: { event: "user.signed-out" }) { nodes { outcome subjectId } } }';
+    const { auditEntries } = await hub.admin.data<{ auditEntries: { nodes: { subjectId: string }[] } }>(query, {});
+    return auditEntries.nodes[0];
+  };
+  await done.browser.follow(await done.browser.go(action, { xsrf, logout: 'yes' }), hub.url);
+  let entry = await recorded();
+  // The page does not wait for it.
+  while (!entry) entry = await recorded();
+  expect(entry).toEqual({ outcome: 'DONE', subjectId: (await userOf(idp.account.email))?.id });
+});
+
 test('the provider signs somebody out by the back channel, with a token that is good once', async () => {
   const done = await visit();
   await consent(hub, client, done, done.url);

@@ -1,15 +1,17 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { v7 as timeOrderedUuid } from 'uuid';
 import { identityProviderSecret } from '../../../platform/access/identity-provider-secret.js';
-import { ConflictError } from '../../../platform/errors/errors.js';
+import { ConflictError, NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations } from '../../../platform/errors/violations.js';
 import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
 import { checked } from '../../../platform/service/check-input.js';
+import { findById } from '../../../platform/service/find-by-id.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { IdentityProvider } from '../entities/identity-provider.js';
 import type { SaveIdentityProviderInput } from '../resolvers/identity-provider-types.js';
+import { identityProviderById } from '../resolvers/loaders.js';
 import type { AccessServices } from '../services.js';
 import { identityProviderRules } from './identity-provider-rules.js';
 import { refuseHigherRoles } from './user-rules.js';
@@ -21,9 +23,13 @@ import { refuseHigherRoles } from './user-rules.js';
  * @throws ConflictError on a stale version, on a name that is taken, and when the kind would change
  */
 export async function saveIdentityProvider(
-  { services, write }: Pick<RequestContext<AccessServices>, 'services' | 'write'>,
+  context: RequestContext<AccessServices>,
   input: SaveIdentityProviderInput,
 ): Promise<IdentityProvider> {
+  const { services, write } = context;
+  if (input.id != null && !(await findById(context, identityProviderById, input.id))) {
+    throw new NotFoundError(`There is no identity provider ${input.id}.`, { details: { id: input.id } });
+  }
   const { id, expectedVersion, oidc, ...fields } = checked(identityProviderRules, input);
   if (oidc) refuseViolations(await services.outbound.violations('issuer', fields.issuer));
   return write(async (unit) => {
