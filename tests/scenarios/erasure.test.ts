@@ -376,3 +376,12 @@ test('who may, and who is meant', async () => {
   expect(auditEntries.nodes).toContainEqual({ event: 'person.exported', outcome: 'DONE' });
   expect(auditEntries.nodes).toContainEqual({ event: 'person.erasure-requested', outcome: 'REFUSED' });
 });
+
+test('half of what is held is no export', async () => {
+  const { id } = await createIntervention(hub.admin, dossierOfPerson());
+  await hub.database.sql('alter table billing.quotes rename to out_of_reach');
+  const query = 'mutation ($id: ID) { exportBeneficiary(interventionId: $id) { interventionIds document } }';
+  const { data, errors } = await hub.admin.ask(query, { id });
+  expect(data).toEqual({ exportBeneficiary: { interventionIds: [id], document: null } });
+  expect(errors?.map(({ path }) => path)).toEqual([['exportBeneficiary', 'billing']]);
+});
