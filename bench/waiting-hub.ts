@@ -21,6 +21,8 @@ export interface WaitingHub {
   databaseUrl: string;
   /** Where the embedded PostgreSQL keeps itself. */
   dataDir: string;
+  /** What its processes are configured with. */
+  env: Readonly<Record<string, string>>;
   sandbox: StartedSymphonicsSandbox;
   /** Rows as the owner sees them. */
   sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
@@ -71,6 +73,7 @@ export async function startWaitingHub(
     DATA_DIR: dataDir,
     HUB_MASTER_KEY: randomBytes(32).toString('base64url'),
     DELIVERY_RETRY_BASE_MS: '200',
+    WEBHOOK_ALLOW_LOOPBACK: 'on',
   };
   const assembly = await assemble({ config: loadConfig(env), logger, databaseUrl: postgres.url, role: 'bench' });
   try {
@@ -86,6 +89,7 @@ export async function startWaitingHub(
   return {
     databaseUrl: postgres.url,
     dataDir,
+    env,
     sandbox,
     sql: async (text) => (await pool.query(text)).rows,
     async startWorker(profile) {
@@ -108,30 +112,41 @@ function connect({ services }: Assembly, baseUrl: string, limits: RateLimit[]) {
   return saveConnection({ services, write: (work) => runUnitOfWork(services, identity, work) }, connection);
 }
 
-async function fill({ supergraph }: Assembly, dossiers: number): Promise<void> {
-  const ask = async (query: string, variables: Record<string, unknown>) => {
+async function fill(assembly: Assembly, dossiers: number): Promise<void> {
+  const ask = askerOf(assembly);
+  const numbers = Array.from({ length: dossiers }, (_, index) => index).values();
+  const make = async () => {
+    for (const index of numbers) await signContract(ask, await finishDossier(ask, index, 'BENCH'));
+  };
+  await Promise.all(Array.from({ length: atOnce }, make));
+}
+
+/** Asks the graph as an administrator. @throws the first error */
+export type Ask = (query: string, variables: Record<string, unknown>) => Promise<Record<string, { id: string }>>;
+
+export const askerOf =
+  ({ supergraph }: Pick<Assembly, 'supergraph'>): Ask =>
+  async (query, variables) => {
     const { data, errors } = await supergraph.execute({ query, variables }, identity);
     if (errors?.[0]) throw errors[0];
     return data as Record<string, { id: string }>;
   };
-  const numbers = Array.from({ length: dossiers }, (_, index) => index).values();
-  const make = async () => {
-    for (const index of numbers) {
-      const input = { ...demoIntervention(index), reference: `BENCH-${String(index).padStart(5, '0')}` };
-      const created = await ask(
-        'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { id } }',
-        { input },
-      );
-      await ask(
-        `mutation ($id: ID!) {
-          scheduled: changeInterventionStatus(id: $id, status: SCHEDULED) { id }
-          begun: changeInterventionStatus(id: $id, status: IN_PROGRESS) { id }
-          done: changeInterventionStatus(id: $id, status: INSTALLATION_DONE) { id }
-          signDocument(interventionId: $id, type: "contract") { id }
-        }`,
-        { id: created.createIntervention?.id },
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, make));
+
+/** A dossier with everything but the signature, which sends it on its way. @returns its id */
+export async function finishDossier(ask: Ask, index: number, prefix: string): Promise<string> {
+  const input = { ...demoIntervention(index), reference: `${prefix}-${String(index).padStart(5, '0')}` };
+  const query = 'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { id } }';
+  const id = (await ask(query, { input })).createIntervention?.id ?? '';
+  await ask(
+    `mutation ($id: ID!) {
+      scheduled: changeInterventionStatus(id: $id, status: SCHEDULED) { id }
+      begun: changeInterventionStatus(id: $id, status: IN_PROGRESS) { id }
+      done: changeInterventionStatus(id: $id, status: INSTALLATION_DONE) { id }
+    }`,
+    { id },
+  );
+  return id;
 }
+
+export const signContract = (ask: Ask, id: string) =>
+  ask('mutation ($id: ID!) { signDocument(interventionId: $id, type: "contract") { id } }', { id });
