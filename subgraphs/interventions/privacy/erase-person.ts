@@ -48,7 +48,7 @@ function tellOthers(unit: UnitOfWork, { id: erasureId, interventionIds, emailDig
   return unit.emit('person.erasure-requested', { erasureId, interventionIds, emailDigest });
 }
 
-/** Nothing but numbers of a home and a person count; who installed what stays. */
+/** Whether nothing of a person is left in the dossier, so that there is nothing to erase. */
 const isEmpty = ({ beneficiary, site, documents, photos }: Intervention): boolean =>
   [...Object.values(beneficiary), ...Object.values(site)].every((value) => value === null) &&
   documents.length + photos.length === 0;
@@ -61,13 +61,13 @@ async function emptyDossiers(unit: UnitOfWork, ids: readonly string[]): Promise<
   );
   const files = dossiers.reduce((count, { documents, photos }) => count + documents.length + photos.length, 0);
   for (const dossier of dossiers) {
-    const serialNumbers = dossier.products.map((product) => ({ ...product, serialNumber: null }));
+    const products = dossier.products.map((product) => ({ ...product, serialNumber: null }));
     unit.em.assign(dossier, {
       beneficiary: new Beneficiary(),
       site: new Site(),
       documents: [],
       photos: [],
-      products: serialNumbers,
+      products,
       reviewReasons: [],
     });
     const fields = ['beneficiary', 'site', 'documents', 'photos', 'products', 'reviewReasons'];
