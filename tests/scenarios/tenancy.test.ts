@@ -1,16 +1,9 @@
-import {
-  type FieldDefinitionNode,
-  type GraphQLArgument,
-  isNonNullType,
-  isUnionType,
-  Kind as NodeKind,
-  parse,
-} from 'graphql';
+import { type GraphQLArgument, isNonNullType, isUnionType, Kind as NodeKind, parse } from 'graphql';
 import { subgraphNames } from '../../hub/subgraphs.js';
 import { declaredRule } from '../../platform/access/access-rule.js';
 import type { Caller } from '../../platform/service/caller.js';
 import { completeDossier } from '../support/dossiers.js';
-import { generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
+import { externalFields, generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type Kind, type OrganizationData } from '../support/organization-data.js';
 import { storedRows } from '../support/stored.js';
@@ -33,17 +26,17 @@ const rootFields = (kind: 'query' | 'mutation') => {
   return Object.values(type?.getFields() ?? {}).filter(({ name }) => !apart.has(name));
 };
 
-/** What only a partner's key may ask, about that partner alone: `partner-graph.test.ts` holds partners apart. */
+/** What only a partner's key may ask, about that partner alone: `tenancy-doors.test.ts` walks through it. */
 function partnersOwn(): Set<string> {
   const documents = subgraphNames.map((name) => parse(hub.assembly.builtSubgraphs[name].typeDefs));
-  const queries = documents.flatMap(({ definitions }) =>
+  const roots = documents.flatMap(({ definitions }) =>
     definitions.flatMap((type) =>
-      type.kind === NodeKind.OBJECT_TYPE_DEFINITION && type.name.value === 'Query' ? (type.fields ?? []) : [],
+      type.kind === NodeKind.OBJECT_TYPE_DEFINITION && /^(Query|Mutation)$/.test(type.name.value)
+        ? (type.fields ?? [])
+        : [],
     ),
   );
-  const forPartners = queries.filter(({ directives }) =>
-    declaredRule(directives)?.policies.flat(2).includes('partner'),
-  );
+  const forPartners = roots.filter(({ directives }) => declaredRule(directives)?.policies.flat(2).includes('partner'));
   return new Set(forPartners.map(({ name }) => name.value));
 }
 
@@ -70,16 +63,6 @@ const samples = {
   from: '2020-01-01T00:00:00Z',
   to: '2100-01-01T00:00:00Z',
 };
-
-/** The fields that a subgraph only knows from others: `Intervention.site`. */
-function externalFields(typeDefs: string): string[] {
-  const external = (node: FieldDefinitionNode) => node.directives?.some(({ name }) => name.value === 'external');
-  return parse(typeDefs).definitions.flatMap((type) =>
-    type.kind === NodeKind.OBJECT_TYPE_DEFINITION
-      ? (type.fields ?? []).filter(external).map((field) => `${type.name.value}.${field.name.value}`)
-      : [],
-  );
-}
 
 test('what is another’s is not there: every query by id', async () => {
   const asked = rootFields('query').flatMap((field) => idPlaces(field).map((place) => ({ field, place })));
