@@ -66,6 +66,8 @@ describe('another organization', () => {
       createCustomer: [],
       updateCompany: [['$id: ID!', { id: ids.Company }]],
       updateCustomer: [['$id: ID!', { id: ids.Customer }]],
+      deleteCompany: [['$id: ID!', { id: ids.Company }]],
+      deleteCustomer: [['$id: ID!', { id: ids.Customer }]],
       createQuote: [
         ['$input: CreateQuoteInput!', document({ companyId: ids.Company })],
         ['$input: CreateQuoteInput!', document({ customerId: ids.Customer })],
@@ -79,10 +81,17 @@ describe('another organization', () => {
         ['$input: RecordPaymentInput!', { input: { invoiceId: ids.Invoice, amount: 1, method: 'CASH' } }],
       ],
     };
-    for (const mutation of ['updateQuote', 'sendQuote', 'markQuoteViewed', 'signQuote', 'rejectQuote']) {
+    for (const mutation of ['updateQuote', 'deleteQuote', 'sendQuote', 'markQuoteViewed', 'signQuote', 'rejectQuote']) {
       attempts[mutation] = [['$id: ID!', { id: ids.Quote }]];
     }
-    for (const mutation of ['sendInvoice', 'markInvoiceViewed', 'cancelInvoice', 'archiveInvoice']) {
+    for (const mutation of [
+      'updateInvoice',
+      'deleteInvoice',
+      'sendInvoice',
+      'markInvoiceViewed',
+      'cancelInvoice',
+      'archiveInvoice',
+    ]) {
       attempts[mutation] = [['$id: ID!', { id: ids.Invoice }]];
     }
     const mutations = Object.keys(kit.graph.schema.getMutationType()?.getFields() ?? {});
@@ -91,7 +100,8 @@ describe('another organization', () => {
       for (const [args, variables] of tries) {
         const inputs = mutation.startsWith('update') ? ', input: {}' : '';
         const [name] = args.slice(1).split(':');
-        const query = `mutation (${args}) { ${mutation}(${name}: $${name}${inputs}) { id } }`;
+        const fields = mutation.startsWith('delete') ? '' : '{ id }';
+        const query = `mutation (${args}) { ${mutation}(${name}: $${name}${inputs}) ${fields} }`;
         expect(await kit.graph.refusal(query, variables, south)).toMatchObject({ code: 'NOT_FOUND' });
       }
     }
