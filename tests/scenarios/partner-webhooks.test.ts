@@ -230,6 +230,27 @@ test('they end with the distribution', async () => {
   expect(target.received).toEqual([]);
 });
 
+test('and with the key that made them', async () => {
+  const target = await receiver();
+  const { createApiKey: key } = await hub.admin.data<{ createApiKey: { secret: string; apiKey: { id: string } } }>(
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }',
+    { input: { name: 'short-lived', scopes: ['partner:read', 'partner:webhooks'], partnerId: north.id } },
+  );
+  const { webhook } = await make(createHubClient(hub.url, key.secret, '/partner/graphql'), { url: target.url });
+  await hub.admin.data('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', key.apiKey);
+  const watching = hub.admin.watch<{ syncEvents: { type: string } }>('subscription { syncEvents { type } }');
+  await watching.open;
+  await distribute('north', '75015');
+  await watching.until(({ syncEvents: { type } }) => type === 'webhook.disabled');
+  watching.stop();
+  expect(
+    await client.data('query ($id: ID!) { distributionWebhook(id: $id) { active disabledReason } }', webhook),
+  ).toEqual({
+    distributionWebhook: { active: false, disabledReason: expect.stringContaining('short-lived') },
+  });
+  expect(target.received).toEqual([]);
+});
+
 /** What the audit log says was done to a webhook, oldest first. */
 async function auditOf(subjectId: string): Promise<string[]> {
   const entries = await hub.database.sql<{ event: string }>(
