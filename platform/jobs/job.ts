@@ -54,7 +54,7 @@ export interface JobDefinition<Payload extends object, Deps> {
   /** Default: ten times over about half an hour. */
   retry?: JobRetry;
   schedule?: string;
-  /** Default: four loops of ten jobs. */
+  /** Default: one loop of ten jobs. A loop asks the database for work each second: more are for jobs that wait for others. */
   intake?: JobIntake;
   /**
    * Must be safe to run twice for one job: a worker may die after the work and before saying so.
@@ -66,7 +66,7 @@ export interface JobDefinition<Payload extends object, Deps> {
 }
 
 const patientRetry: JobRetry = { limit: 10, delaySeconds: 1, maxDelaySeconds: 300 };
-const usualIntake: JobIntake = { concurrency: 4, batchSize: 10 };
+const usualIntake: JobIntake = { concurrency: 1, batchSize: 10 };
 
 export function defineJob<Payload extends object, Deps>(definition: JobDefinition<Payload, Deps>): Job<Payload, Deps> {
   const { name, payload, retry = patientRetry, schedule, intake = usualIntake, run, together } = definition;

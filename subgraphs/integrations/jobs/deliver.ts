@@ -13,7 +13,11 @@ const run = ({ organizationId, deliveryId }: Payload, services: IntegrationsServ
   );
 
 /** Takes one delivery as far as it goes now. */
-export const deliver = defineJob<Payload, IntegrationsServices>({ ...deliverQueue, run });
+export const deliver = defineJob<Payload, IntegrationsServices>({
+  ...deliverQueue,
+  intake: { concurrency: 4, batchSize: 10 },
+  run,
+});
 
 /** The same for a partner's: five of them may be silent at once, and the sixth is as quick as ever. */
 export const deliverToPartner = defineJob<Payload, IntegrationsServices>({

@@ -8,6 +8,7 @@ import { sendMessage } from '../sending/send-message.js';
 /** Makes the next attempt of one message. */
 export const sendWebhook = defineJob<z.infer<typeof sendWebhookQueue.payload>, IntegrationsServices>({
   ...sendWebhookQueue,
+  intake: { concurrency: 4, batchSize: 10 },
   run: ({ organizationId, messageId }, services, signal) =>
     traced('send webhook', { 'webhook.message': messageId }, () =>
       sendMessage(services, organizationId, messageId, signal),
