@@ -10,4 +10,7 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.js',
   testTimeout: 60_000,
   maxWorkers: 2,
+  // Modules of a test file stay in memory after it (https://github.com/jestjs/jest/issues/7874): a worker that has
+  // grown is replaced.
+  workerIdleMemoryLimit: '1500MB',
 };

@@ -55,7 +55,7 @@ describe('who is let in', () => {
     });
     const response = await post({ query: '{ broken }' }, good);
     expect(await answer(response)).toEqual({ status: 200, body: { data: { broken: 'no' } } });
-    expect(callers).toEqual([ada]);
+    expect(callers).toEqual([{ ...ada, address: '127.0.0.1' }]);
   });
 
   test('an error of the check itself keeps its code and status', async () => {

@@ -134,8 +134,8 @@ const refusals: Record<string, Refusal> = {
   'a value without a bottom': {
     query: connect,
     variables: () => ({ input: intoTheDeep }),
-    code: 'INVALID_INPUT',
-    message: /credentials.*64 levels/,
+    code: 'VARIABLE_DEPTH_LIMIT_EXCEEDED',
+    message: /at most 32 levels/,
   },
   'a page of none': {
     query: '{ interventions(first: 0) { totalCount } }',

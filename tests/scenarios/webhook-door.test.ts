@@ -110,14 +110,20 @@ describe('whose connection the address names', () => {
   });
 
   /** Connections older than all others, sealed for another place: their secrets cannot be read. */
-  const addUnreadable = (count: number) =>
-    hub.database.sql(
-      `insert into integrations.connections
-       select (jsonb_populate_record(c, jsonb_build_object(
+  const addUnreadable = async (count: number) => {
+    const columns = await hub.database.sql<{ name: string }>(
+      `select column_name as name from information_schema.columns
+       where table_schema = 'integrations' and table_name = 'connections' and is_generated = 'NEVER'`,
+    );
+    const names = columns.map(({ name }) => name).join(', ');
+    await hub.database.sql(
+      `insert into integrations.connections (${names})
+       select ${names} from (select (jsonb_populate_record(c, jsonb_build_object(
          'id', gen_random_uuid(), 'name', 'unreadable ' || n, 'created_at', c.created_at - interval '1 h'))).*
-       from integrations.connections c, generate_series(1, $1::int) n where c.name = 'default'`,
+       from integrations.connections c, generate_series(1, $1::int) n where c.name = 'default') as others`,
       [count],
     );
+  };
   afterEach(() => hub.database.sql("delete from integrations.connections where name like 'unreadable %'"));
 
   test('is found among however many there are', async () => {

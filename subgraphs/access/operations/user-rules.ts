@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
 import { covers, type Role, roles, scopesOf } from '../../../platform/access/roles.js';
 import { ConflictError, ForbiddenError } from '../../../platform/errors/errors.js';
@@ -33,14 +32,11 @@ export function refuseHigherRoles({ caller }: UnitOfWork, ...held: readonly (rea
  * @param user who is about to be none any more; locked
  * @throws ConflictError
  */
-export async function refuseWithoutAdministrator({ em }: UnitOfWork, user: User): Promise<void> {
+export async function refuseWithoutAdministrator({ em, caller }: UnitOfWork, user: User): Promise<void> {
   if (!user.roles.includes('administrator')) return;
-  // Locked in one order, so that two administrators cannot take each other out at once.
-  const administrators = await em.find(
-    User,
-    { deactivatedAt: null, roles: { $contains: ['administrator'] } },
-    { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
-  if (administrators.some(({ id }) => id !== user.id)) return;
+  // Who would take an administrator out waits here for the others who would. Their rows are not locked: each holds its own.
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`administrators:${caller.organizationId}`]);
+  const others = { id: { $ne: user.id }, deactivatedAt: null, roles: { $contains: ['administrator' as const] } };
+  if ((await em.count(User, others)) > 0) return;
   throw new ConflictError('This is the organization’s last administrator: make another one first.');
 }

@@ -1,10 +1,18 @@
 import { composeSupergraph } from '../../../gateway/supergraph/compose.js';
 import { createSupergraph } from '../../../gateway/supergraph/supergraph.js';
+import type { GraphQLService } from '../../../platform/service/graphql-service.js';
+import { buildSubgraph } from '../../../platform/service/subgraph-schema.js';
 import { billing } from '../../../subgraphs/billing/definition.js';
+import { integrations } from '../../../subgraphs/integrations/definition.js';
 import { interventions } from '../../../subgraphs/interventions/definition.js';
 import { marketing } from '../../../subgraphs/marketing/definition.js';
 import { callerOf, organizations } from '../../support/caller.js';
 import { type SubgraphHarness, startSubgraphs } from '../../support/subgraph-harness.js';
+
+const notUsed: GraphQLService = {
+  execute: () => Promise.reject(new Error('not used')),
+  subscribe: () => Promise.reject(new Error('not used')),
+};
 
 let hub: SubgraphHarness;
 let ask: (query: string, caller?: ReturnType<typeof callerOf>) => Promise<Record<string, unknown>>;
@@ -12,10 +20,13 @@ let ask: (query: string, caller?: ReturnType<typeof callerOf>) => Promise<Record
 beforeAll(async () => {
   hub = await startSubgraphs([interventions, billing, marketing]);
   const names = ['interventions', 'billing', 'marketing'];
-  const sdl = composeSupergraph(
-    names.map((name) => ({ name, typeDefs: hub.subgraph(name).typeDefs, url: `http://${name}.invalid` })),
-  );
-  const serviceFor = (name: string) => hub.subgraph(name.toLowerCase());
+  // The graph does not compose without it; nothing is asked of it here.
+  const { typeDefs } = await buildSubgraph(integrations);
+  const sdl = composeSupergraph([
+    { name: 'integrations', typeDefs, url: 'http://integrations.invalid' },
+    ...names.map((name) => ({ name, typeDefs: hub.subgraph(name).typeDefs, url: `http://${name}.invalid` })),
+  ]);
+  const serviceFor = (name: string) => (name === 'integrations' ? notUsed : hub.subgraph(name));
   const supergraph = createSupergraph({ sdl, serviceFor, logger: hub.services.logger });
   ask = async (query, caller = callerOf()) =>
     JSON.parse(JSON.stringify(await supergraph.execute({ query }, { caller, requestId: 'test' })));
