@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { gatewayJobAudit, gatewayJobs } from '../../gateway/jobs.js';
 import { subgraphNames, subgraphs } from '../../hub/subgraphs.js';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
@@ -184,8 +187,9 @@ describe('hub audit verify', () => {
   test('an end that was cut off with every trace of it is found by a checkpoint kept elsewhere', async () => {
     const { out: checkpoint } = await runHub(['audit', 'checkpoint'], env());
     expect(checkpoint).toContain(firstOrganizationId);
-    const file = `${process.env.TMPDIR ?? '/tmp'}/checkpoint-${process.pid}.json`;
-    await (await import('node:fs/promises')).writeFile(file, checkpoint);
+    const folder = mkdtempSync(path.join(tmpdir(), 'checkpoints-'));
+    const file = path.join(folder, 'checkpoints.jsonl');
+    writeFileSync(file, checkpoint);
     await hub.database.sql('delete from audit.checkpoints');
     await hub.database.sql('delete from audit.entries where sequence > 10');
     await hub.database.sql(
@@ -193,7 +197,7 @@ describe('hub audit verify', () => {
     );
     expect((await verify()).code).toBe(0);
     const { code, out } = await verify('--against', file);
-    await (await import('node:fs/promises')).rm(file);
+    rmSync(folder, { recursive: true });
     expect(out).toContain('the end is cut off');
     expect(code).toBe(1);
   });
