@@ -11,6 +11,7 @@ import { createSubgraphServer, type SubgraphServer } from '../../platform/servic
 import { callerOf } from '../support/caller.js';
 import { beginning, createIntervention } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
+import { readUntil } from '../support/read-until.js';
 
 // Another federation gateway in front of the same subgraphs, with the same supergraph text: it enforces what the text
 // declares with means of its own. Only the way to the subgraphs is ours, which take signed calls alone.
@@ -147,10 +148,7 @@ test('a subscription: the same events, and the same refusal', async () => {
     },
     body: JSON.stringify({ query, variables: { after: beginning } }),
   });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let received = '';
-  while (!/data: \{.*\}\n/.test(received)) received += (await reader?.read())?.value ?? '';
-  await reader?.cancel();
+  const received = await readUntil(response, (text) => /data: \{.*\}\n/.test(text));
   const theirs = JSON.parse(/data: (\{.*\})\n/.exec(received)?.[1] ?? '');
 
   const caller = callerOf(firstOrganizationId, ['integrations:read', 'interventions:read']);

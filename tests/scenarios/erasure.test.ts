@@ -2,6 +2,7 @@ import { eraseKeptCustomers } from '../../subgraphs/billing/jobs/erase-kept-cust
 import type { HubClient } from '../support/client.js';
 import { completeDossier, createIntervention, publishOne } from '../support/dossiers.js';
 import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { storedRows } from '../support/stored.js';
@@ -115,7 +116,7 @@ async function deliver(): Promise<string> {
 
 /** Looks until a statement finds nothing any more. */
 async function atRest(statement: string): Promise<void> {
-  while ((await hub.database.sql(statement)).length > 0);
+  await eventually(async () => (await hub.database.sql(statement)).length === 0, statement);
 }
 
 /** Contact, lead, consent; the customer that comes of it, quote, invoices, payment. */
@@ -143,13 +144,10 @@ async function sell(interventionId: string): Promise<void> {
   const { leadSource: source, leadNotes: notes } = canaries;
   const lead = await one(client, 'createLead', 'CreateLeadInput', { contactId, source, notes });
   await client.data('mutation ($id: ID!) { qualifyLead(id: $id) { id } convertLead(id: $id) { id } }', { id: lead });
-  let customerId: string | undefined;
-  while (!customerId) {
-    const [found] = await hub.database.sql<{ id: string }>('select id from billing.customers where contact_id = $1', [
-      contactId,
-    ]);
-    customerId = found?.id;
-  }
+  const customerId = await eventually(async () => {
+    const converted = 'select id from billing.customers where contact_id = $1';
+    return (await hub.database.sql<{ id: string }>(converted, [contactId]))[0]?.id;
+  }, 'the converted contact is a customer');
   const address = { street: canaries.street, postalCode: '13009', city: 'Marseille' };
   await client.data(
     'mutation ($id: ID!, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { id } }',

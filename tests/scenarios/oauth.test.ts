@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import { createHubClient, type HubClient } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
 import { baseEnv, startTestHub, type TestHub } from '../support/hub.js';
 import {
   Browser,
@@ -53,7 +54,7 @@ describe('a person signs in with a program', () => {
     });
     await oidc.tokenRevocation(client.config, tokens.access_token);
     expect(await isActive(tokens.access_token)).toBe(false);
-    await eventually(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
+    await soonKnown(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
   });
 
   test('who is asked once in a browser, and sees where they are signed in', async () => {
@@ -124,11 +125,11 @@ describe('rights', () => {
     expect(await codeWith(tokens.access_token)).toBeUndefined();
     const set = 'mutation ($id: ID!, $roles: [Role!]!) { setUserRoles(id: $id, roles: $roles) { scopes } }';
     await hub.admin.data(set, { id: eve.id, roles: ['PARTNER'] });
-    await eventually(async () => (await codeWith(tokens.access_token)) !== undefined);
+    await soonKnown(async () => (await codeWith(tokens.access_token)) !== undefined);
     await hub.admin.data(set, { id: eve.id, roles: ['TECHNICIAN'] });
-    await eventually(async () => (await codeWith(tokens.access_token)) === undefined);
+    await soonKnown(async () => (await codeWith(tokens.access_token)) === undefined);
     await hub.admin.data('mutation ($id: ID!) { deactivateUser(id: $id) { deactivatedAt } }', { id: eve.id });
-    await eventually(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
+    await soonKnown(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
     expect(await errorOf(refresh(tokens.refresh_token))).toBe('invalid_grant');
     await expect(signIn(hub, client, eve)).rejects.toThrow('401');
   });
@@ -142,7 +143,7 @@ describe('client credentials', () => {
     expect(await codeWith(tokens.access_token, '{ customers { totalCount } }')).toBeDefined();
     expect(await errorOf(oidc.clientCredentialsGrant(machine.config, { scope: 'admin' }))).toBe('invalid_scope');
     await hub.admin.data('mutation ($id: ID!) { deleteOAuthClient(id: $id) }', { id: machine.id });
-    await eventually(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
+    await soonKnown(async () => (await codeWith(tokens.access_token)) === 'UNAUTHENTICATED');
   });
 
   test('are only for those they were given to, and overlap when they are rotated', async () => {
@@ -290,7 +291,4 @@ async function startUrl(of: TestClient, parameters: Record<string, string> = {})
 }
 
 /** What the gateway remembers of a token is two seconds old at most. */
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 8_000;
-  while (!(await holds())) if (performance.now() > deadline) throw new Error('it did not come to pass');
-}
+const soonKnown = (holds: () => Promise<boolean>) => eventually(holds, 'the gateway knows of it', 8_000);

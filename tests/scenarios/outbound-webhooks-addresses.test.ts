@@ -1,3 +1,4 @@
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { malformedTargets, ssrfTargets } from '../support/ssrf-targets.js';
@@ -50,12 +51,12 @@ test('nothing is connected to when such an address is in the table all the same'
     await hub.database.sql('update integrations.webhooks set url = $2 where id = $1', [ids[index], url]);
   }
   for (const id of ids) await hub.admin.data('mutation ($id: ID!) { testWebhook(id: $id) { id } }', { id });
-  let attempts: Record<string, unknown>[] = [];
-  while (attempts.length < targets.length) {
-    attempts = await hub.database.sql(
+  const attempts = await eventually(async () => {
+    const made = await hub.database.sql(
       `select w.url, a.response_status, a.error from integrations.webhook_attempts a join integrations.webhooks w on w.id = a.webhook_id`,
     );
-  }
+    return made.length >= targets.length && made;
+  }, 'each target is tried');
   for (const attempt of attempts) {
     expect(attempt).toMatchObject({
       response_status: null,

@@ -2,6 +2,7 @@ import { createHubClient, type HubClient } from '../support/client.js';
 import { beginning, completeDossier, publishOne } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { requiredFields, startPartner, type TestPartner, watchDeliveries } from '../support/partners.js';
+import { readUntil } from '../support/read-until.js';
 
 let hub: TestHub;
 let north: TestPartner;
@@ -106,10 +107,7 @@ test('its events come in order from where it left, live, and no other’s', asyn
     },
     body: JSON.stringify({ query, variables: { after: beginning } }),
   });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let received = '';
-  while (!received.includes('delivery.succeeded')) received += (await reader?.read())?.value ?? '';
-  await reader?.cancel();
+  const received = await readUntil(response, (text) => text.includes('delivery.succeeded'));
   expect(received).toContain(dossiers.paris.reference);
   expect(received).not.toContain(dossiers.bastia.reference);
 });

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { consent, openSignIn, type SavedProvider, saveProvider, walk } from '../support/identity-providers.js';
 import { Browser, createOAuthClient, createPerson, type TestClient } from '../support/oauth.js';
@@ -223,9 +224,8 @@ test('who signs out here is signed out, on record', async () => {
     return auditEntries.nodes[0];
   };
   await done.browser.follow(await done.browser.go(action, { xsrf, logout: 'yes' }), hub.url);
-  let entry = await recorded();
   // The page does not wait for it.
-  while (!entry) entry = await recorded();
+  const entry = await eventually(recorded, 'signing out is on record');
   expect(entry).toEqual({ outcome: 'DONE', subjectId: (await userOf(idp.account.email))?.id });
 });
 

@@ -3,6 +3,7 @@ import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { workerCaller } from '../../subgraphs/integrations/deliveries/run-delivery.js';
 import { pollVendorStatus } from '../../subgraphs/integrations/jobs/poll-vendor-status.js';
 import { publishOne, watchIntervention } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -20,7 +21,7 @@ const looks = () => hub.sandbox.requests({ method: 'GET', path: '/crm/interventi
 async function poll(): Promise<void> {
   await pollVendorStatus.handle({}, hub.assembly.services, AbortSignal.timeout(10_000));
   const running = "select id from integrations.sync_logs where status = 'RUNNING'";
-  while ((await hub.database.sql(running)).length > 0);
+  await eventually(async () => (await hub.database.sql(running)).length === 0, 'the runs are over');
 }
 const statusOf = async (id: string) => {
   const query = 'query ($id: ID!) { intervention(id: $id) { status syncStatus { vendorStatus } } }';

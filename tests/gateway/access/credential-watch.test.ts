@@ -4,6 +4,7 @@ import { createCredentialWatch } from '../../../gateway/access/credential-watch.
 import { firstOrganizationId } from '../../../platform/database/first-organization.js';
 import type { CallContext } from '../../../platform/service/graphql-service.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
+import { eventually } from '../../support/eventually.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 
 let hub: TestHub;
@@ -42,7 +43,7 @@ test('a stream that is opened while the others are looked at is not ended for a 
   });
   const waiting = `select pid from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock' and query like '%find_api_key%'`;
-  while ((await hub.database.sql(waiting)).length === 0);
+  await eventually(async () => (await hub.database.sql(waiting)).length > 0, 'the look-up waits for the table');
   watch(strangersCall(), () => ended.push('the second'));
   await owner.query('commit');
   await first;
