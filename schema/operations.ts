@@ -210,6 +210,8 @@ export type CreatePartnerInput = {
   authorised?: boolean;
   /** Left out: those of Symphonics. */
   limits?: Array<RateLimitInput> | null | undefined;
+  /** Whether it may send registered operations alone. */
+  safelistOnly?: boolean;
 };
 
 export type CreateQuoteInput = {
@@ -628,6 +630,8 @@ export type UpdatePartnerInput = {
   authorised?: boolean | null | undefined;
   /** Null: those of Symphonics. */
   limits?: Array<RateLimitInput> | null | undefined;
+  /** Whether it may send registered operations alone; so it is within two seconds. */
+  safelistOnly?: boolean | null | undefined;
 };
 
 /** What is left out stays as it is; null empties a field that may be empty; lines replace all. */

@@ -7,7 +7,7 @@ const refused = ['rejected', 'refused'];
 
 /** GET /crm/interventions/{id}: where it stands, and since when. */
 export const status: VendorStatus<Credentials> = {
-  action: 'publish-intervention',
+  actions: ['publish-intervention'],
   final: ['approved', ...refused],
   refused,
   async read(session, externalId) {

@@ -6,8 +6,7 @@ import { status } from './status.js';
 import { webhookBody } from './wire.js';
 
 export const webhook: WebhookDeclaration<Credentials> = {
-  signatureHeader: 'x-symphonics-signature',
-  scheme: 'hmac-sha256-hex',
+  proofs: [{ scheme: 'hmac-sha256-hex', header: 'x-symphonics-signature' }],
   maxAgeSeconds: 300,
   secretOf: ({ webhookSecret }) => webhookSecret ?? null,
   parse(body) {
@@ -27,9 +26,9 @@ export const webhook: WebhookDeclaration<Credentials> = {
     const notes = data.notes ? `: ${data.notes}` : '';
     if ('new_status' in data) {
       const refused = status.refused.includes(data.new_status);
-      return { ...common, vendorStatus: data.new_status, refused, summary: `Symphonics: ${data.new_status}${notes}` };
+      return [{ ...common, vendorStatus: data.new_status, refused, summary: `Symphonics: ${data.new_status}${notes}` }];
     }
     const summary = `Symphonics: ${data.document_type} ${data.verification_status}${notes}`;
-    return { ...common, vendorStatus: null, refused: false, summary };
+    return [{ ...common, vendorStatus: null, refused: false, summary }];
   },
 };

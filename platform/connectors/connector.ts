@@ -4,11 +4,27 @@ import type { Violation } from '../errors/violations.js';
 import type { HttpClient } from '../http/http-client.js';
 import type { InboundEvent, WebhookDeclaration } from '../webhooks/webhook-declaration.js';
 import type { RateLimit } from './rate-limit.js';
+import type { VendorRecords } from './vendor-records.js';
+
+/** What a delivery can be about. */
+export const subjectTypes = [
+  'intervention',
+  'quote',
+  'invoice',
+  'payment',
+  'customer',
+  'contact',
+  'lead',
+  'terms-acceptance',
+] as const;
+export type SubjectType = (typeof subjectTypes)[number];
 
 /** What a connector works with while it acts: one connection's address and credentials, and a client that records. */
-export interface ConnectorSession<Credentials> {
+export interface ConnectorSession<Credentials, Settings = unknown> {
   baseUrl: string;
   credentials: Credentials;
+  /** What is configured of the connection and is no secret: templates, campaigns, percentages. */
+  settings: Settings;
   http: HttpClient;
   /** For token-based vendors: a valid access token, shared by all workers and renewed before it expires. */
   accessToken(): Promise<string>;
@@ -37,6 +53,18 @@ export interface KnownSubject {
 /** What is known of a subject that was never delivered, and all that the first delivery of one needs. */
 export const nothingKnown: KnownSubject = { externalId: null, items: new Set() };
 
+/** What was asked for, beyond the subject. */
+export interface Asked<Settings = unknown> {
+  /** Which of several of the same action: the level of a reminder. Empty where there is only one. */
+  variant: string;
+  /** What a person gave along with the request, as the action's `input` has parsed it; `null` when nobody did. */
+  input: unknown;
+  settings: Settings;
+}
+
+/** Nothing beyond the subject. */
+export const nothingAsked: Asked = { variant: '', input: null, settings: {} };
+
 /** What the vendor holds now. */
 export interface Receipt {
   /** The vendor's id; `null` when it has the thing and did not say under which. */
@@ -45,23 +73,39 @@ export interface Receipt {
   vendorStatus: string | null;
   /** It was there from an earlier attempt: what it contains is what that one sent. */
   earlier?: boolean;
+  /** What the hub has to know of it besides, in its own terms: who signs where, what an invoice is called there. */
+  facts?: Readonly<Record<string, unknown>>;
 }
 
 /** One thing a connector can do with one subject. */
-export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown> {
+export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown, Settings = unknown> {
+  /** What it is about. Default: an intervention. */
+  subject?: SubjectType;
+  /**
+   * May be asked for again for the same subject and variant, each time it changes: an upsert. What still waits takes the
+   * change along. `known.externalId` is what the vendor calls the subject, once it has it.
+   */
+  repeats?: true;
+  /** What a person may give along; absent where nothing can be. */
+  input?: z.ZodType;
+  /**
+   * The vendor is left with a record of the subject, under the receipt's `externalId`: kept, so that later actions and
+   * events find each other. Absent where the receipt names something else, or nothing.
+   */
+  leaves?: SubjectType;
   /** The GraphQL document that reads all the payload needs; its one variable is `$id`, the subject. */
   document: TypedDocumentNode<Data, { id: string }>;
   /** Pure: from the document's data to the payload. Names every violation, not the first. */
-  prepare(data: Data, known: KnownSubject): Prepared<Payload>;
+  prepare(data: Data, known: KnownSubject, asked: Asked<Settings>): Prepared<Payload>;
   /** @throws VendorError */
-  send(session: ConnectorSession<Credentials>, payload: Payload, known: KnownSubject): Promise<Receipt>;
+  send(session: ConnectorSession<Credentials, Settings>, payload: Payload, known: KnownSubject): Promise<Receipt>;
   /**
    * Asks the vendor whether it already has what an earlier attempt may have sent; `null` when it has not, or cannot say
    * and refuses duplicates by itself. `null` in its place: the vendor cannot be asked and takes duplicates, so that an
    * unknown outcome is for a person to look at.
    * @throws VendorError
    */
-  reconcile: ((session: ConnectorSession<Credentials>, payload: Payload) => Promise<Receipt | null>) | null;
+  reconcile: ((session: ConnectorSession<Credentials, Settings>, payload: Payload) => Promise<Receipt | null>) | null;
   /**
    * The action this one updates: it goes once that one has got there, and again and again; what changes while one
    * waits goes with it. Absent for what is done once for a subject.
@@ -86,26 +130,28 @@ export interface LookupAnswer {
 }
 
 /** One question a connector can ask its vendor; it changes nothing there. */
-export interface ConnectorLookup<Credentials, Input = unknown> {
+export interface ConnectorLookup<Credentials, Input = unknown, Settings = unknown> {
+  /** How long answers hold, in milliseconds. Default: a day when positive, an hour when not. */
+  holds?: { positiveMs: number; negativeMs: number };
   /** Brings equal questions to one form, and refuses what the vendor need not be asked. */
   input: z.ZodType<Input>;
   /** "No such thing" is an answer, not an error. @throws VendorError */
-  ask(session: ConnectorSession<Credentials>, input: Input): Promise<LookupAnswer>;
+  ask(session: ConnectorSession<Credentials, Settings>, input: Input): Promise<LookupAnswer>;
 }
 
 /** A status as the vendor told it when it was asked; `occurredAt` is `null` when it did not say since when it holds. */
 export type PolledStatus = Omit<InboundEvent, 'occurredAt'> & { occurredAt: Date | null };
 
 /** The vendor's own status of what it was sent: webhooks tell of it, and it can be asked for. */
-export interface VendorStatus<Credentials> {
-  /** The action whose deliveries have it. */
-  action: string;
+export interface VendorStatus<Credentials, Settings = unknown> {
+  /** The actions whose deliveries have it. */
+  actions: readonly string[];
   /** The words after which no other comes. */
   final: readonly string[];
   /** Those of them that are a refusal. */
   refused: readonly string[];
   /** `null` when the vendor knows no such id. @throws VendorError */
-  read(session: ConnectorSession<Credentials>, externalId: string): Promise<PolledStatus | null>;
+  read(session: ConnectorSession<Credentials, Settings>, externalId: string): Promise<PolledStatus | null>;
 }
 
 /** A token as the vendor gave it. */
@@ -114,50 +160,56 @@ export interface IssuedToken {
   expiresInSeconds: number;
 }
 
-export interface Connector<Credentials = unknown> {
+export interface Connector<Credentials = unknown, Settings = unknown> {
   /** Kebab-case; what `Delivery.connector` says. */
   key: string;
   /** Read by people, in the console and the docs. */
   title: string;
   /** What a connection must be given. Every value is secret, stored encrypted and never read back. */
   credentials: z.ZodType<Credentials>;
+  /** What a connection may be configured with, every value with a default; shown to administrators. Absent: nothing. */
+  settings?: z.ZodType<Settings>;
   /** What the vendor allows an account, over any stretch of time; absent when it documents no limit. */
   limits?: readonly RateLimit[];
   /** Absent for vendors whose key goes along with every request. */
-  requestToken?(session: Omit<ConnectorSession<Credentials>, 'accessToken'>): Promise<IssuedToken>;
+  requestToken?(session: Omit<ConnectorSession<Credentials, Settings>, 'accessToken'>): Promise<IssuedToken>;
   /**
    * One cheap request that changes nothing and needs the credentials: whether they and the address are right. Absent
    * where getting a token says as much, or nothing does.
    * @throws VendorError
    */
-  check?(session: ConnectorSession<Credentials>): Promise<void>;
+  check?(session: ConnectorSession<Credentials, Settings>): Promise<void>;
   /** Absent for vendors that send none. */
   webhook?: WebhookDeclaration<Credentials>;
-  actions: Readonly<Record<string, ConnectorAction<Credentials>>>;
+  actions: Readonly<Record<string, ConnectorAction<Credentials, unknown, unknown, Settings>>>;
   /** Absent for vendors that keep no status of what they were sent. */
-  status?: VendorStatus<Credentials>;
+  status?: VendorStatus<Credentials, Settings>;
   /** Absent for vendors that are only told things. */
-  lookups?: Readonly<Record<string, ConnectorLookup<Credentials>>>;
+  lookups?: Readonly<Record<string, ConnectorLookup<Credentials, unknown, Settings>>>;
+  /** What both sides may change, kept in step both ways. Absent for vendors that only take. */
+  records?: VendorRecords<Credentials, Settings>;
 }
 
 /** Declares a connector; its credentials' type is checked against itself and then forgotten. */
-export function defineConnector<Credentials>(connector: Connector<Credentials>): Connector {
+export function defineConnector<Credentials, Settings = unknown>(
+  connector: Connector<Credentials, Settings>,
+): Connector {
   // Sound: the engine only ever hands a connector what its own `credentials` schema has parsed.
   return connector as unknown as Connector;
 }
 
 /** Declares an action: `prepare`, `send` and `reconcile` agree on the payload's type. */
-export function defineAction<Credentials, Data, Payload>(
-  action: ConnectorAction<Credentials, Data, Payload>,
-): ConnectorAction<Credentials> {
+export function defineAction<Credentials, Data, Payload, Settings = unknown>(
+  action: ConnectorAction<Credentials, Data, Payload, Settings>,
+): ConnectorAction<Credentials, unknown, unknown, Settings> {
   // Sound: the engine only ever hands an action the data of its own document and the payload of its own `prepare`.
-  return action as unknown as ConnectorAction<Credentials>;
+  return action as unknown as ConnectorAction<Credentials, unknown, unknown, Settings>;
 }
 
 /** Declares a lookup: `ask` gets what `input` has parsed. */
-export function defineLookup<Credentials, Input>(
-  lookup: ConnectorLookup<Credentials, Input>,
-): ConnectorLookup<Credentials> {
+export function defineLookup<Credentials, Input, Settings = unknown>(
+  lookup: ConnectorLookup<Credentials, Input, Settings>,
+): ConnectorLookup<Credentials, unknown, Settings> {
   // Sound: the engine only ever hands a lookup what its own `input` schema has parsed.
-  return lookup as unknown as ConnectorLookup<Credentials>;
+  return lookup as unknown as ConnectorLookup<Credentials, unknown, Settings>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signatureStates } from '../webhooks/webhook-declaration.js';
 import { erasurePart } from './erasure-part.js';
 
 /** The subgraphs that can be told of an event. */
@@ -11,6 +12,28 @@ const personToErase = z.object({
   interventionIds: z.array(id),
   /** The address itself would stay in the queue. `null` when there is none. */
   emailDigest: z.string().nullable(),
+});
+
+/** What conditions ask of a quote. */
+const quoteFacts = z.object({
+  quoteId: id,
+  number: z.string(),
+  companyId: id,
+  customerId: id,
+  contactId: id.nullable(),
+  interventionId: id.nullable(),
+});
+
+/** What conditions ask of an invoice. */
+const invoiceFacts = z.object({
+  invoiceId: id,
+  /** `null` until it is sent. */
+  number: z.string().nullable(),
+  kind: z.enum(['STANDARD', 'DEPOSIT', 'REST', 'CREDIT_NOTE']),
+  companyId: id,
+  customerId: id,
+  contactId: id.nullable(),
+  quoteId: id.nullable(),
 });
 
 /**
@@ -55,14 +78,33 @@ export const domainEvents = {
     consumers: ['interventions'],
   },
   'quote.status-changed': {
-    data: z.object({ quoteId: id, from: z.string().nullable(), to: z.string(), interventionId: id.nullable() }),
+    data: quoteFacts.extend({ from: z.string().nullable(), to: z.string() }),
     consumers: ['integrations'],
   },
   'invoice.status-changed': {
-    data: z.object({ invoiceId: id, from: z.string().nullable(), to: z.string() }),
+    data: invoiceFacts.extend({ from: z.string().nullable(), to: z.string() }),
     consumers: ['integrations'],
   },
-  'payment.received': { data: z.object({ paymentId: id, invoiceId: id }), consumers: ['integrations'] },
+  /** A quote that was sent has no answer after so many days: told twice at most. */
+  'quote.unanswered': { data: quoteFacts.extend({ days: z.int() }), consumers: ['integrations'] },
+  /** The customer answered the quote elsewhere, and it was too late or against what is known here. */
+  'quote.answer-refused': { data: quoteFacts.extend({ signatureId: id, reason: z.string() }), consumers: ['integrations'] },
+  /** An overdue invoice is to be reminded of: told once a level, from 1 to 3. */
+  'invoice.reminder-due': { data: invoiceFacts.extend({ level: z.int() }), consumers: ['integrations'] },
+  'payment.received': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations'] },
+  /** Money was given back after a credit note. */
+  'payment.refunded': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations'] },
+  'terms.status-changed': {
+    data: z.object({
+      termsAcceptanceId: id,
+      companyId: id,
+      customerId: id,
+      contactId: id.nullable(),
+      from: z.string().nullable(),
+      to: z.string(),
+    }),
+    consumers: ['integrations'],
+  },
   'lead.created': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations'] },
   'client.converted': {
     data: z.object({
@@ -77,6 +119,23 @@ export const domainEvents = {
   'consent.changed': {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
     consumers: ['integrations'],
+  },
+  /** A signature moved on at the vendor; whose it is acts on what is its own. */
+  'signature.changed': {
+    data: z.object({
+      signatureId: id,
+      subjectType: z.enum(['quote', 'terms-acceptance', 'intervention']),
+      subjectId: id,
+      kind: z.enum(['QUOTE', 'TERMS', 'CONTRACT']),
+      state: z.enum(signatureStates),
+      /** When it happened at the vendor. */
+      at: z.iso.datetime(),
+      signedBy: z.string().nullable(),
+      /** The signed document, once it is kept here. */
+      fileId: id.nullable(),
+      reason: z.string().nullable(),
+    }),
+    consumers: ['interventions'],
   },
   /** A person's data are to go: the owner of the dossiers has emptied its own, the others are told in turn. */
   'person.erasure-requested': { data: personToErase, consumers: ['integrations', 'marketing'] },

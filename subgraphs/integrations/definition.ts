@@ -40,6 +40,7 @@ import { AdmitInOneStatement } from './migrations/013-admit-in-one-statement.js'
 import { CheckSentOutcomes } from './migrations/014-check-sent-outcomes.js';
 import { ErasePeople } from './migrations/015-erase-people.js';
 import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js';
+import { DeliverAnySubject } from './migrations/017-deliver-any-subject.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -122,6 +123,7 @@ export const integrations = {
     { name: '014-check-sent-outcomes', class: CheckSentOutcomes },
     { name: '015-erase-people', class: ErasePeople },
     { name: '016-give-partners-webhooks', class: GivePartnersWebhooks },
+    { name: '017-deliver-any-subject', class: DeliverAnySubject },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],

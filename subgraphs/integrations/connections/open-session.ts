@@ -39,7 +39,7 @@ export async function openSession(
     knownSecrets: () => known,
     onExchange: (exchange) => exchanges.push(exchange),
   });
-  const base = { baseUrl: connection.baseUrl, credentials, http };
+  const base = { baseUrl: connection.baseUrl, credentials, settings: connection.settings, http };
   let requests = 0;
   let carried = false;
   const session: ConnectorSession<unknown> = {

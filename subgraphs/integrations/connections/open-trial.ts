@@ -6,7 +6,7 @@ import type { IntegrationsServices } from '../services.js';
 export function openTrial(
   { delivery, outbound }: Pick<IntegrationsServices, 'delivery' | 'outbound'>,
   connector: Connector,
-  settings: Pick<ConnectorSession<unknown>, 'baseUrl' | 'credentials'>,
+  settings: Pick<ConnectorSession<unknown>, 'baseUrl' | 'credentials' | 'settings'>,
   signal: AbortSignal,
 ): ConnectorSession<unknown> {
   const http = createHttpClient({

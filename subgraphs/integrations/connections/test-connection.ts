@@ -43,6 +43,7 @@ export async function testNewConnection({ services }: Context, input: Connection
   const settings = {
     baseUrl: input.baseUrl.replace(/\/+$/, ''),
     credentials: connector.credentials.parse(input.credentials),
+    settings: connector.settings?.parse({}) ?? {},
   };
   const session = openTrial(services, connector, settings, AbortSignal.timeout(patienceMs));
   return timed(services, () => check(connector, session));

@@ -1,5 +1,6 @@
 import { print } from 'graphql';
 import {
+  type Asked,
   type Connector,
   type ConnectorAction,
   type KnownSubject,
@@ -56,7 +57,7 @@ export async function runDelivery(
     const known = action.follows
       ? await services.database.read(organizationId, (em) => knownSubject(em, action, others))
       : nothingKnown;
-    const whole = await preparePayload(services, caller, action, { subjectId, known });
+    const whole = await preparePayload(services, caller, action, { subjectId, known, asked: askedOf(claim.delivery) });
     const prepared = permitted(connection, action, whole);
     if (!prepared.ready) {
       await inTransaction((unit) =>
@@ -92,12 +93,19 @@ export function actionOf(
   return { connector, action };
 }
 
+/** What was asked for along with the subject. */
+const askedOf = ({ variant, input, connection }: Delivery): Asked => ({
+  variant,
+  input,
+  settings: connection.settings,
+});
+
 /** @throws UnavailableError when the graph has no whole answer */
 export async function preparePayload(
   { graph }: Pick<IntegrationsServices, 'graph'>,
   caller: Caller,
   action: ConnectorAction<unknown>,
-  { subjectId, known }: { subjectId: string; known: KnownSubject },
+  { subjectId, known, asked }: { subjectId: string; known: KnownSubject; asked: Asked },
 ): Promise<Prepared<unknown>> {
   if (action.follows && known.externalId === null) {
     return { ready: false, reason: 'not published yet', violations: [], because: 'not-published' };
@@ -111,7 +119,7 @@ export async function preparePayload(
     const reasons = (answer.errors ?? []).map((error) => error.message).join('; ');
     throw new UnavailableError(`The graph did not give the whole dossier: ${reasons}`, { cause: answer.errors?.[0] });
   }
-  return action.prepare(answer.data, known);
+  return action.prepare(answer.data, known, asked);
 }
 
 /** The hub failed, not the vendor: the delivery is as it was, with what it reserved given back; the job will be run again. */

@@ -1,6 +1,6 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
 import type { SealedSecret } from '../../../platform/secrets/secret-box.js';
@@ -49,6 +49,15 @@ export class Connection extends TenantEntity {
   @Field(() => Date, { nullable: true, description: 'Set on one that is only there for its history.' })
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   deletedAt: Date | null = null;
+
+  /** What its connector's `settings` made of what it was configured with: no secrets. */
+  @Property({ type: 'jsonb' })
+  settings: Record<string, unknown> & Opt = {};
+
+  /** The billing company whose account it is; `null`: that of all that have none of their own. */
+  @Field(() => ID, { nullable: true, description: 'The company whose account it is; null for all without their own.' })
+  @Property({ type: 'uuid', nullable: true })
+  companyId: string | null = null;
 
   /** What was agreed with the vendor for this very account; `null` is what the vendor documents for everyone. */
   @Property({ type: 'jsonb', nullable: true })

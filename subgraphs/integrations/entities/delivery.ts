@@ -1,6 +1,7 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Enum, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { SubjectType } from '../../../platform/connectors/connector.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
 import type { Violation } from '../../../platform/errors/violations.js';
 import { Connection } from './connection.js';
@@ -27,9 +28,21 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'text' })
   action!: string;
 
-  @Field(() => ID, { description: 'What it is about: an intervention’s id.' })
+  @Field(() => String, { description: 'What it is about: intervention, quote, invoice, contact …' })
+  @Property({ type: 'text' })
+  subjectType: SubjectType & Opt = 'intervention';
+
+  @Field(() => ID, { description: 'The id of what it is about.' })
   @Property({ type: 'uuid' })
   subjectId!: string;
+
+  @Field(() => String, { description: 'Which of several of the same action: the level of a reminder. Mostly empty.' })
+  @Property({ type: 'text' })
+  variant: string & Opt = '';
+
+  /** What a person gave along with the request. */
+  @Property({ type: 'jsonb', nullable: true })
+  input: (Record<string, unknown> & Opt) | null = null;
 
   @Field(() => String, { description: 'The subject’s reference, which vendors know it by.' })
   @Property({ type: 'text' })

@@ -29,6 +29,10 @@ export class InboundWebhook extends TenantEntity {
   @Property({ type: 'text' })
   type!: string;
 
+  /** What the address said the body is about, for vendors whose bodies do not. */
+  @Property({ type: 'text', nullable: true })
+  topic: string | null = null;
+
   @Field(() => Date)
   @Property({ type: 'timestamptz', length: 3 })
   occurredAt!: Date;

@@ -41,6 +41,22 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
   },
   'payment.received': (unit, { data }) =>
     appendSyncEvent(unit, { type: 'payment.received', message: `a payment came in for invoice ${data.invoiceId}` }),
+  'quote.unanswered': (unit, { data }) =>
+    appendSyncEvent(unit, { type: 'quote.unanswered', message: `quote ${data.number} has no answer for ${data.days} days` }),
+  'quote.answer-refused': (unit, { data }) =>
+    appendSyncEvent(unit, { type: 'quote.answer-refused', message: `quote ${data.number}: ${data.reason}` }),
+  'invoice.reminder-due': (unit, { data }) =>
+    appendSyncEvent(unit, {
+      type: 'invoice.reminder-due',
+      message: `invoice ${data.invoiceId} is due for reminder ${data.level}`,
+    }),
+  'payment.refunded': (unit, { data }) =>
+    appendSyncEvent(unit, { type: 'payment.refunded', message: `money was given back for invoice ${data.invoiceId}` }),
+  'terms.status-changed': (unit, { data }) => {
+    const { termsAcceptanceId, from, to } = data;
+    const message = `terms ${termsAcceptanceId} ${from ? `went from ${from} to` : 'were put forward as'} ${to}`;
+    return appendSyncEvent(unit, { type: 'terms.status', message });
+  },
   'lead.created': (unit, { data }) =>
     appendSyncEvent(unit, { type: 'lead.created', message: `lead ${data.leadId} was created` }),
   'client.converted': (unit, { data }) =>

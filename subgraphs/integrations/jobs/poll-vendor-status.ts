@@ -27,7 +27,7 @@ export const pollVendorStatus = defineJob<Record<string, never>, IntegrationsSer
       if (!status) continue;
       const rows = await database.acrossOrganizations(
         'select * from integrations.connections_without_news(?, ?, ?, ?)',
-        [key, status.action, status.final.join(','), heardBefore],
+        [key, status.actions.join(','), status.final.join(','), heardBefore],
       );
       for (const { organization_id: organizationId, connection_id: connectionId } of quiet.parse(rows)) {
         if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { nothingKnown, type Prepared } from '../../../platform/connectors/connector.js';
+import { nothingAsked, nothingKnown, type Prepared } from '../../../platform/connectors/connector.js';
 import type { EntityManager } from '../../../platform/database/database.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { redact } from '../../../platform/http/redact.js';
@@ -41,7 +41,11 @@ export async function previewDelivery(
   const connection = await connectionOf(em, connector, connectionId);
   const others = { ...(connection ? { connection: connection.id } : { connector }), subjectId };
   const known = isUuid(subjectId) ? await knownSubject(em, found, others) : nothingKnown;
-  const whole = await preparePayload(services, caller, found, { subjectId, known });
+  const whole = await preparePayload(services, caller, found, {
+    subjectId,
+    known,
+    asked: connection ? { ...nothingAsked, settings: connection.settings } : nothingAsked,
+  });
   const prepared = connection ? permitted(connection, found, whole) : whole;
   const about = connection && isUuid(subjectId) ? { connectionId: connection.id, action, subjectId } : null;
   return {

@@ -1,4 +1,4 @@
-import { nothingKnown } from '../../../platform/connectors/connector.js';
+import { nothingAsked, nothingKnown } from '../../../platform/connectors/connector.js';
 import { redact } from '../../../platform/http/redact.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { connectorOf } from '../connections/open-credentials.js';
@@ -25,7 +25,11 @@ export async function sharedDossier(
   const action = connectorOf(services.connectors, partnerConnector).actions[distribution];
   if (!action) throw new Error(`partners have no action ${distribution}`);
   const worker = workerCaller(caller.organizationId);
-  const whole = await preparePayload(services, worker, action, { subjectId, known: nothingKnown });
+  const whole = await preparePayload(services, worker, action, {
+    subjectId,
+    known: nothingKnown,
+    asked: nothingAsked,
+  });
   const prepared = permitted(connection, action, whole);
   return prepared.ready ? redact(prepared.payload) : null;
 }

@@ -40,12 +40,14 @@ export class WebhookResolver {
     @Arg('connectionId', () => ID, { nullable: true }) connectionId: string | null,
     @Arg('rawBody', () => String, { description: 'Base64.' }) rawBody: string,
     @Arg('headers', () => GraphQLJSON) headers: unknown,
+    @Arg('topic', () => String, { nullable: true }) topic: string | null,
   ): Promise<WebhookReceipt> {
     return receiveWebhook(context.services, {
       connector,
       connectionId,
       rawBody: Buffer.from(rawBody, 'base64'),
       headers: headerTable.parse(headers),
+      topic,
       requestId: context.requestId,
     });
   }

@@ -124,7 +124,8 @@ function inFlight(em: EntityManager, { status }: Connector, log: SyncLog, limit:
   if (!status) return Promise.resolve([]);
   const [createdAt = '', id = ''] = log.position?.split(' ') ?? [];
   const conditions: Condition[] = [
-    { sql: 'd.connection_id = ? and d.action = ?', parameters: [log.connectionId, status.action] },
+    { sql: 'd.connection_id = ?', parameters: [log.connectionId] },
+    { sql: `d.action = any (string_to_array(?, ','))`, parameters: [status.actions.join(',')] },
     { sql: 'd.created_at <= ?', parameters: [log.startedAt] },
     ...(createdAt ? [{ sql: '(d.created_at, d.id) > (?::timestamptz, ?::uuid)', parameters: [createdAt, id] }] : []),
     ...(log.heardBefore

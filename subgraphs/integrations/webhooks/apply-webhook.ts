@@ -26,7 +26,7 @@ export async function applyWebhook(
   const stored = await unit.em.findOne(InboundWebhook, { id: webhookId }, options);
   if (!stored || stored.outcome !== WebhookOutcome.RECEIVED) return;
   const { webhook, status } = connectorOf(connectors, stored.connection.connector);
-  const event = webhook?.parse(stored.payload);
+  const [event] = webhook?.parse(stored.payload, { topic: stored.topic, receivedAt: stored.createdAt }) ?? [];
   const delivery = event && (await deliveryOf(unit, stored, event));
   if (!event || !delivery) {
     stored.outcome = WebhookOutcome.IGNORED;

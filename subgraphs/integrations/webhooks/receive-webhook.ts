@@ -8,7 +8,8 @@ import { refuseViolations } from '../../../platform/errors/violations.js';
 import { redact } from '../../../platform/http/redact.js';
 import { isUuid } from '../../../platform/service/is-uuid.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { verifyHmacSha256Hex } from '../../../platform/webhooks/verify-signature.js';
+import { verifyWebhook } from '../../../platform/webhooks/verify-webhook.js';
+import type { InboundEvent, WebhookProof } from '../../../platform/webhooks/webhook-declaration.js';
 import { connectorOf, openCredentials } from '../connections/open-credentials.js';
 import { Connection } from '../entities/connection.js';
 import { InboundWebhook, WebhookOutcome } from '../entities/inbound-webhook.js';
@@ -24,6 +25,8 @@ export interface ReceivedRequest {
   rawBody: Buffer;
   /** By lower-case name. */
   headers: Readonly<Record<string, string>>;
+  /** What the address says the body is about, for vendors whose bodies do not. */
+  topic: string | null;
   requestId: string;
 }
 
@@ -49,13 +52,17 @@ export async function receiveWebhook(
 
   const body = parsed(request.rawBody);
   refuseViolations(unstorable(body));
-  const event = webhook.parse(body);
-  const ageSeconds = (services.now().getTime() - event.occurredAt.getTime()) / 1_000;
-  if (Math.abs(ageSeconds) > webhook.maxAgeSeconds) {
-    throw new WebhookRefusedError(`The timestamp is more than ${webhook.maxAgeSeconds} seconds from now.`, {
+  const receivedAt = services.now();
+  const events = webhook.parse(body, { topic: request.topic, receivedAt });
+  const { maxAgeSeconds } = webhook;
+  const ageOf = ({ occurredAt }: InboundEvent) => Math.abs(receivedAt.getTime() - occurredAt.getTime()) / 1_000;
+  if (maxAgeSeconds !== null && events.some((event) => ageOf(event) > maxAgeSeconds)) {
+    throw new WebhookRefusedError(`The timestamp is more than ${maxAgeSeconds} seconds from now.`, {
       details: { reason: 'timestamp' },
     });
   }
+  const types = [...new Set(events.map(({ type }) => type))].join(', ');
+  const summary = events.map((event) => event.summary).join('; ');
 
   const { organizationId } = connection;
   const actor = { kind: 'system' as const, id: `webhook:${connector.key}`, name: connector.title };
@@ -66,15 +73,20 @@ export async function receiveWebhook(
         organizationId,
         connection: unit.em.getReference(Connection, connection.id),
         dedupeKey: createHash('sha256').update(request.rawBody).digest('hex'),
-        type: event.type,
-        occurredAt: event.occurredAt,
+        type: types || request.topic || 'unknown',
+        topic: request.topic,
+        occurredAt: events.at(-1)?.occurredAt ?? receivedAt,
         payload: redact(body),
         outcome: WebhookOutcome.RECEIVED,
         createdAt: unit.now(),
       });
       await unit.em.flush();
       await unit.enqueue(applyWebhookQueue, { organizationId, webhookId: stored.id });
-      await appendSyncEvent(unit, { type: 'webhook.received', message: event.summary, connector: connector.key });
+      await appendSyncEvent(unit, {
+        type: 'webhook.received',
+        message: summary || `${connector.title}: nothing of interest`,
+        connector: connector.key,
+      });
     });
     return { duplicate: false };
   } catch (error) {
@@ -87,7 +99,7 @@ export async function receiveWebhook(
 async function signedConnection(
   services: IntegrationsServices,
   connector: Connector,
-  { connectionId, rawBody, headers }: ReceivedRequest,
+  { connectionId, rawBody, headers, topic }: ReceivedRequest,
 ): Promise<Connection | null> {
   const { webhook } = connector;
   if (!webhook) return null;
@@ -98,8 +110,9 @@ async function signedConnection(
     const connection = await services.database.read(row.organization_id, (em) =>
       em.findOne(Connection, { id: row.connection_id }),
     );
-    const secret = connection && (await webhookSecret(services, connector, connection));
-    if (secret && verifyHmacSha256Hex(rawBody, headers[webhook.signatureHeader], secret)) return connection;
+    const secret = connection && (await webhookSecret(services, connector, connection, topic));
+    const holds = (proof: WebhookProof) => verifyWebhook(proof, { rawBody, headers }, secret ?? '', services.now());
+    if (secret && webhook.proofs.some(holds)) return connection;
   }
   return null;
 }
@@ -109,9 +122,11 @@ async function webhookSecret(
   services: IntegrationsServices,
   connector: Connector,
   connection: Connection,
+  topic: string | null,
 ): Promise<string | null> {
   try {
-    return connector.webhook?.secretOf(await openCredentials(services.secretBox, connector, connection)) ?? null;
+    const credentials = await openCredentials(services.secretBox, connector, connection);
+    return connector.webhook?.secretOf(credentials, topic) ?? null;
   } catch (err) {
     services.logger.error({ err, connectionId: connection.id }, 'the credentials of a connection cannot be read');
     return null;

@@ -1,6 +1,7 @@
 import { type DomainEvent, domainEventJob } from '../../../platform/events/domain-event-job.js';
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { noteContractSignature } from '../operations/note-contract-signature.js';
 import { acceptDossier, flagDossier, rejectDossier } from '../operations/settle-dossier.js';
 import { notePart } from '../privacy/note-part.js';
 
@@ -22,5 +23,6 @@ export const handleDomainEvents = domainEventJob<'interventions', SubgraphServic
   'dossier.rejected': decided((unit, { interventionId, reasons }, at) =>
     rejectDossier(unit, interventionId, reasons, at),
   ),
+  'signature.changed': (unit, { data }) => noteContractSignature(unit, data),
   'person.erased': (unit, { data }) => notePart(unit, data.erasureId, data.part),
 });
