@@ -11,6 +11,7 @@ import { Circuit } from './entities/circuit.js';
 import { Connection } from './entities/connection.js';
 import { Delivery } from './entities/delivery.js';
 import { DeliveryAttempt } from './entities/delivery-attempt.js';
+import { ExternalRecord } from './entities/external-record.js';
 import { InboundWebhook } from './entities/inbound-webhook.js';
 import { LookupAnswer } from './entities/lookup-answer.js';
 import { SentPayload } from './entities/sent-payload.js';
@@ -41,6 +42,8 @@ import { CheckSentOutcomes } from './migrations/014-check-sent-outcomes.js';
 import { ErasePeople } from './migrations/015-erase-people.js';
 import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js';
 import { DeliverAnySubject } from './migrations/017-deliver-any-subject.js';
+import { KeepExternalRecords } from './migrations/018-keep-external-records.js';
+import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event-by-event.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -95,6 +98,7 @@ export const integrations = {
     Delivery,
     DeliveryAttempt,
     SentPayload,
+    ExternalRecord,
     SyncEvent,
     InboundWebhook,
     Replay,
@@ -124,6 +128,8 @@ export const integrations = {
     { name: '015-erase-people', class: ErasePeople },
     { name: '016-give-partners-webhooks', class: GivePartnersWebhooks },
     { name: '017-deliver-any-subject', class: DeliverAnySubject },
+    { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
+    { name: '018-keep-external-records', class: KeepExternalRecords },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
