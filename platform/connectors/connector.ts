@@ -42,16 +42,29 @@ export type Prepared<Payload> =
       because?: 'nothing-new' | 'not-published';
     };
 
+/** Another subject that the vendor has to have before this one. */
+export interface NeededSubject {
+  type: SubjectType;
+  id: string;
+  /** What people know it by: its own delivery is called so. */
+  reference: string;
+}
+
+/** Under which a needed subject stands in `KnownSubject.others`. */
+export const subjectKey = ({ type, id }: Pick<NeededSubject, 'type' | 'id'>): string => `${type}:${id}`;
+
 /** What the vendor holds of a subject already, through the other deliveries of it. */
 export interface KnownSubject {
   /** The vendor's id for it; `null` while the vendor has not accepted it. */
   externalId: string | null;
   /** What it has, or may have, item by item: see `contents`. */
   items: ReadonlySet<string>;
+  /** The vendor's ids for what the action needs, all of them, by `subjectKey`. */
+  others: ReadonlyMap<string, string>;
 }
 
 /** What is known of a subject that was never delivered, and all that the first delivery of one needs. */
-export const nothingKnown: KnownSubject = { externalId: null, items: new Set() };
+export const nothingKnown: KnownSubject = { externalId: null, items: new Set(), others: new Map() };
 
 /** What was asked for, beyond the subject. */
 export interface Asked<Settings = unknown> {
@@ -95,6 +108,11 @@ export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown,
   leaves?: SubjectType;
   /** The GraphQL document that reads all the payload needs; its one variable is `$id`, the subject. */
   document: TypedDocumentNode<Data, { id: string }>;
+  /**
+   * What the vendor has to have first, by the document's data: an invoice's customer. What it has not is brought there by
+   * the action that `leaves` such a record of such a subject, and this one waits. Must not go in circles.
+   */
+  needs?(data: Data): readonly NeededSubject[];
   /** Pure: from the document's data to the payload. Names every violation, not the first. */
   prepare(data: Data, known: KnownSubject, asked: Asked<Settings>): Prepared<Payload>;
   /** @throws VendorError */
