@@ -1,10 +1,9 @@
-import { type Schema as ApiSchema, operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument } from '@apollo/federation-internals';
 import { buildOperationContext } from '@apollo/gateway';
-import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   GraphQLError,
-  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
@@ -17,14 +16,13 @@ import { BoundedCache } from '../../platform/service/bounded-cache.js';
 import type { GraphQLRequest } from '../../platform/service/graphql-service.js';
 import { checkDocument } from '../access/limits/check-document.js';
 import { checkText } from '../access/limits/check-text.js';
-import type { CostRules } from '../access/limits/cost-rules.js';
 import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
 import { type Cost, compileCost } from '../access/limits/operation-cost.js';
 import type { OperationLimits } from '../access/limits/operation-limits.js';
-import type { CollisionCheck } from './plan-collisions.js';
 import { rawOperationOf } from './raw-answer.js';
 import { createResponseShape, type ShapeResponse } from './shape-response.js';
 import { rootConditionErrors } from './subscription-rules.js';
+import type { SupergraphSchemas } from './supergraph-schemas.js';
 
 /** One operation of a valid document, ready to run; made once and used by every request with the same text. */
 export interface PreparedOperation {
@@ -64,13 +62,9 @@ interface Unfit {
   readonly refusal?: LimitExceededError;
 }
 
-export interface PreparationOptions {
-  schema: GraphQLSchema;
-  planner: QueryPlanner;
-  apiSchema: ApiSchema;
-  collisions: CollisionCheck;
+export interface PreparationOptions
+  extends Pick<SupergraphSchemas, 'apiSchema' | 'api' | 'planner' | 'collisions' | 'costRules'> {
   limits: OperationLimits;
-  costRules: CostRules;
 }
 
 /** Documents longer than this (characters) are prepared anew each time: a few of them must not fill the memory. */
@@ -101,7 +95,7 @@ export function createPreparation(options: PreparationOptions): (request: GraphQ
   };
 }
 
-function readDocument({ schema, limits }: PreparationOptions, query: string): Document {
+function readDocument({ apiSchema, limits }: PreparationOptions, query: string): Document {
   let document: DocumentNode;
   try {
     checkText(query, limits);
@@ -115,7 +109,7 @@ function readDocument({ schema, limits }: PreparationOptions, query: string): Do
   }
   // First, because graphql's own rule on subscriptions throws on a condition that hangs on a variable.
   const conditions = rootConditionErrors(document);
-  const invalid = conditions.length > 0 ? conditions : validate(schema, document);
+  const invalid = conditions.length > 0 ? conditions : validate(apiSchema, document);
   if (invalid.length > 0) return { errors: invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   return { document, operations: new Map() };
 }
@@ -127,7 +121,7 @@ export function prepareOperation(
   operation: OperationDefinitionNode,
 ): PreparedOperation {
   const context = buildOperationContext({
-    schema: options.schema,
+    schema: options.apiSchema,
     operationDocument: document,
     ...(operation.name && { operationName: operation.name.value }),
   });
@@ -139,13 +133,13 @@ export function prepareOperation(
     operation,
     context,
     raw: { ...context, operation: rawOperationOf(context.operation, context.fragments), fragments: {} },
-    shape: createResponseShape(options.schema, context.operation, context.fragments),
+    shape: createResponseShape(options.apiSchema, context.operation, context.fragments),
     text: () => {
       text ??= [context.operation, ...Object.values(context.fragments)].map(print).join('\n');
       return text;
     },
     cost: (variables) => {
-      cost ??= compileCost(options.schema, options.costRules, context.operation, context.fragments);
+      cost ??= compileCost(options.apiSchema, options.costRules, context.operation, context.fragments);
       return cost(variables);
     },
     plan: () => {
@@ -155,9 +149,9 @@ export function prepareOperation(
   };
 }
 
-function planOf({ planner, apiSchema, collisions }: PreparationOptions, context: PreparedOperation['context']) {
+function planOf({ planner, api, collisions }: PreparationOptions, context: PreparedOperation['context']) {
   const operation = operationFromDocument(
-    apiSchema,
+    api,
     { kind: Kind.DOCUMENT, definitions: [context.operation, ...Object.values(context.fragments)] },
     { validate: false },
   );

@@ -51,17 +51,17 @@ function restrict(
   guard: ReturnType<GuardFor>,
   mode: UnauthorizedMode,
 ): Preparation {
-  const { schema } = options;
+  const { apiSchema } = options;
   const { operation, fragments } = prepared.context;
-  const left = filterOperation(schema, operation, fragments, guard);
+  const left = filterOperation(apiSchema, operation, fragments, guard);
   if (left.refusals.length === 0) return prepared;
   // A stream of nothing helps nobody: its one root field, refused, is the whole operation refused.
-  const stream = operation.operation === 'subscription' ? schema.getSubscriptionType()?.name : undefined;
+  const stream = operation.operation === 'subscription' ? apiSchema.getSubscriptionType()?.name : undefined;
   const nothingLeft = left.refusals.some(({ on }) => on === stream);
   if (mode === 'reject' || nothingLeft)
     return { errors: left.refusals.map(({ missing, path }) => unauthorized(missing, path)) };
   const definitions = [left.operation, ...Object.values(left.fragments)];
   const restricted = prepareOperation(options, { kind: Kind.DOCUMENT, definitions }, left.operation);
   // The answer has the form of what was asked for, and says at each place what was not given.
-  return { ...restricted, shape: createResponseShape(schema, operation, fragments, guard) };
+  return { ...restricted, shape: createResponseShape(apiSchema, operation, fragments, guard) };
 }

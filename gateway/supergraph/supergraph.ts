@@ -1,27 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Schema as ApiSchema } from '@apollo/federation-internals';
 import type { ServiceMap } from '@apollo/gateway';
-import { QueryPlanner } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { toGraphQLError } from '../../platform/errors/graphql-error.js';
 import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
-import { createGuards } from '../access/guard.js';
 import { checkVariables } from '../access/limits/check-variables.js';
-import { readCostRules } from '../access/limits/cost-rules.js';
 import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
 import { defaultOperationLimits, type OperationLimits } from '../access/limits/operation-limits.js';
 import { createPlanExecutor } from './execute-plan.js';
 import { createErrorMask } from './mask-errors.js';
-import { createCollisionCheck } from './plan-collisions.js';
 import { createPreparation, type Preparation, type ReadyOperation } from './prepared-operation.js';
-import { createRawSchema } from './raw-answer.js';
-import { readSupergraph } from './read-supergraph.js';
-import { requiredArgumentsOf } from './required-arguments.js';
 import { createRestriction, type Restrict, type UnauthorizedMode } from './restrict-operation.js';
 import type { SlotLimits } from './slots.js';
 import { createSubgraphFetcher, deadlinesOf, type FetchDeadlines } from './subgraph-fetcher.js';
 import { createSubscriber, type StreamOptions, type Subscriber } from './subscribe.js';
+import { supergraphSchemasOf } from './supergraph-schemas.js';
 
 export interface SupergraphOptions extends StreamOptions, FetchDeadlines {
   /** A composed supergraph, as `hub compose` or Apollo's composition writes it. */
@@ -54,13 +46,8 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
   const { sdl, logger, slots = {} } = options;
   const deadlineFor = deadlinesOf(options);
   const limits = { ...defaultOperationLimits, ...options.limits };
-  const document = parse(sdl);
-  const supergraph = readSupergraph(sdl);
-  const api: ApiSchema = supergraph.apiSchema();
-  const apiSchema = api.toGraphQLJSSchema();
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-  const subgraphs = supergraph.subgraphsMetadata();
-  const schemaHash = createHash('sha256').update(sdl).digest('hex');
+  const schemas = supergraphSchemasOf(sdl);
+  const { apiSchema, supergraphSchema, rawSchema, schemaHash, subgraphs } = schemas;
   const mask = createErrorMask(subgraphs.map(({ url }) => url).filter((url) => url !== ''));
 
   const services = new Map<string, GraphQLService>();
@@ -71,19 +58,11 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     fetchers[name] = createSubgraphFetcher({ name, service, deadlineFor, slots, logger });
   }
 
-  const preparation = {
-    schema: apiSchema,
-    planner: new QueryPlanner(supergraph),
-    apiSchema: api,
-    collisions: createCollisionCheck(supergraphSchema, requiredArgumentsOf(document, supergraphSchema)),
-    limits,
-    costRules: readCostRules(document),
-  };
+  const preparation = { ...schemas, limits };
   const prepare = createPreparation(preparation);
   const restrict: Restrict = options.unauthorized
-    ? createRestriction(preparation, createGuards(document, apiSchema), options.unauthorized)
+    ? createRestriction(preparation, schemas.guardFor, options.unauthorized)
     : (prepared) => prepared;
-  const rawSchema = createRawSchema(apiSchema);
   const run = createPlanExecutor({ services: fetchers, supergraphSchema, rawSchema, mask, logger });
   const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, deadlineFor });
 

@@ -32,8 +32,16 @@ export interface BuiltSubgraph {
   typeDefs: string;
 }
 
-/** Builds the Federation 2 schema of a subgraph from its resolvers' decorators. */
-export async function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>): Promise<BuiltSubgraph> {
+const built = new WeakMap<object, Promise<BuiltSubgraph>>();
+
+/** Builds the Federation 2 schema of a subgraph from its resolvers' decorators: once a process, all share it. */
+export function buildSubgraph<Deps>(definition: SubgraphDefinition<Deps>): Promise<BuiltSubgraph> {
+  const ready = built.get(definition) ?? build(definition);
+  built.set(definition, ready);
+  return ready;
+}
+
+async function build<Deps>(definition: SubgraphDefinition<Deps>): Promise<BuiltSubgraph> {
   const [first, ...others] = definition.resolvers;
   if (!first) throw new Error(`subgraph ${definition.name} lists no resolver`);
   const own = await buildSchema({
