@@ -1,10 +1,11 @@
-import { connectors } from '../connectors/connectors.js';
+import { connectors as allConnectors } from '../connectors/connectors.js';
 import { createCredentialWatch } from '../gateway/access/credential-watch.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
 import { createAuditLog } from '../platform/audit/audit-log.js';
 import type { Config } from '../platform/config/config.js';
+import type { Connector } from '../platform/connectors/connector.js';
 import { connectDatabase, type Database } from '../platform/database/database.js';
 import { createOutboundGuard } from '../platform/http/guarded-dispatcher.js';
 import { type JobQueue, startJobQueue } from '../platform/jobs/job-queue.js';
@@ -25,6 +26,7 @@ import { createIntegrationsService } from '../subgraphs/integrations/lookups/unh
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
 import { supergraphLimitsOf } from './gateway-limits.js';
+import { openFileStore } from './open-file-store.js';
 import { readPartnerGraph, readSupergraph } from './schema-files.js';
 import { type SubgraphName, sealedColumns, subgraphNames, subgraphs } from './subgraphs.js';
 
@@ -57,12 +59,15 @@ export interface AssemblyOptions {
   local?: readonly SubgraphName[];
   /** The present moment. Default the system's clock. */
   now?: () => Date;
+  /** Default: every connector of the hub. */
+  connectors?: readonly Connector[];
   /** Told of every SQL statement; tests count them. */
   onStatement?: (sql: string) => void;
 }
 
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { config, logger, databaseUrl, role, local = [], now = () => new Date(), onStatement } = options;
+  const { connectors = allConnectors } = options;
   const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, role);
   const metrics = createMetrics();
   const keyring = openMasterKeyring(config);
@@ -84,7 +89,8 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const syncEvents = await openSyncEventFeed({ url: databaseUrl, database, logger });
   const outbound = createOutboundGuard({ allowLoopback: config.WEBHOOK_ALLOW_LOOPBACK });
   const audit = createAuditLog(database, secrets.secretBox);
-  const common: SubgraphServices = { database, jobs, audit, logger, now };
+  const files = await openFileStore({ config, keyring, database, dataKeys: secrets.dataKeys, now });
+  const common: SubgraphServices = { database, jobs, audit, files, logger, now };
   const services: IntegrationsServices = {
     ...common,
     secretBox: secrets.secretBox,

@@ -1,4 +1,5 @@
 import { gatewayJobs } from '../gateway/jobs.js';
+import { fileJobs } from '../platform/files/sweep-files.js';
 import { watchTraffic } from '../subgraphs/integrations/traffic/traffic-gauges.js';
 import type { Assembly } from './assemble.js';
 import { subgraphs } from './subgraphs.js';
@@ -9,7 +10,14 @@ import { subgraphs } from './subgraphs.js';
  */
 export async function runWorkers({ jobs, services }: Assembly): Promise<void> {
   const { interventions, integrations, billing, marketing, access } = subgraphs;
-  const common = [...gatewayJobs, ...interventions.jobs, ...billing.jobs, ...marketing.jobs, ...access.jobs];
+  const common = [
+    ...gatewayJobs,
+    ...fileJobs,
+    ...interventions.jobs,
+    ...billing.jobs,
+    ...marketing.jobs,
+    ...access.jobs,
+  ];
   await jobs.work(common, services);
   await jobs.work(integrations.jobs, services);
   watchTraffic(services);

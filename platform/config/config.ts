@@ -53,6 +53,13 @@ const environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' }).optional(),
   ALERT_EMAIL_TO: z.string().min(3).optional(),
   ALERT_EMAIL_FROM: z.string().min(3).default('passerelle@localhost'),
+  STORAGE_URL: z.string().refine(isStorageUrl, 'must be file:FOLDER or s3://BUCKET').optional(),
+  STORAGE_ENCRYPTION: flag.default(false),
+  MAX_FILE_BYTES: z.coerce.number().int().min(1).max(1_073_741_824).default(26_214_400),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+  AWS_REGION: z.string().min(1).optional(),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(120_000).default(10_000),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   ...limitVariables,
@@ -80,6 +87,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`);
   }
   return result.data;
+}
+
+function isStorageUrl(text: string): boolean {
+  if (text.startsWith('file:')) return text.length > 'file:'.length;
+  return URL.canParse(text) && new URL(text).protocol === 's3:' && new URL(text).hostname !== '';
 }
 
 function isOrigin(text: string): boolean {

@@ -15,6 +15,7 @@ import { UnauthenticatedError } from '../errors/errors.js';
 import { toGraphQLError } from '../errors/graphql-error.js';
 import { noNulRule, unstorable } from '../errors/unstorable.js';
 import { invalidInput } from '../errors/violations.js';
+import type { FileStore } from '../files/file-store.js';
 import type { Logger } from '../telemetry/logger.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { Caller } from './caller.js';
@@ -24,6 +25,7 @@ import type { UnitOfWorkServices } from './unit-of-work.js';
 
 export interface SubgraphServices extends UnitOfWorkServices {
   logger: Logger;
+  files: FileStore;
 }
 
 type Prepared =

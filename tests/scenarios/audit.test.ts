@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gatewayJobAudit, gatewayJobs } from '../../gateway/jobs.js';
 import { subgraphNames, subgraphs } from '../../hub/subgraphs.js';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
+import { fileJobAudit, fileJobs } from '../../platform/files/sweep-files.js';
 import { completeDossier, createIntervention } from '../support/dossiers.js';
 import { masterKey, startTestHub, type TestHub } from '../support/hub.js';
 import { runHub } from '../support/run-hub.js';
@@ -227,7 +228,8 @@ describe('every mutation and job says what the log says of it', () => {
     expect(queries).toEqual(expect.arrayContaining([...audit.personalReads]));
   });
 
-  test('the gateway', () => {
+  test('the gateway and the file store', () => {
     expect(Object.keys(gatewayJobAudit)).toEqual(gatewayJobs.map((job) => job.name));
+    expect(Object.keys(fileJobAudit)).toEqual(fileJobs.map((job) => job.name));
   });
 });

@@ -1,7 +1,7 @@
 import { applicationRole, organizationVariable } from '../../platform/database/roles.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 
-const schemas = ['interventions', 'integrations', 'billing', 'marketing', 'access', 'secrets'];
+const schemas = ['interventions', 'integrations', 'billing', 'marketing', 'access', 'secrets', 'files'];
 
 let database: TestDatabase;
 beforeEach(async () => {

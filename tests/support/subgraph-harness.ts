@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ExecutionResult } from 'graphql';
 import { auditKeyColumn } from '../../platform/audit/audit-key.js';
 import { createAuditLog } from '../../platform/audit/audit-log.js';
 import { connectDatabase } from '../../platform/database/database.js';
 import { type DomainEventEnvelope, domainEventQueue } from '../../platform/events/domain-event-queue.js';
 import type { Consumer } from '../../platform/events/domain-events.js';
+import { openBlobStorage } from '../../platform/files/blob-storage.js';
+import { createFileStore } from '../../platform/files/file-store.js';
 import { startJobQueue } from '../../platform/jobs/job-queue.js';
 import { keyringOf } from '../../platform/secrets/open-master-keyring.js';
 import { openSecrets } from '../../platform/secrets/open-secrets.js';
@@ -50,18 +55,32 @@ export async function startSubgraphs(
   const statements: string[] = [];
   const onStatement = (statement: string) => statements.push(statement);
   const entities = definitions.flatMap((definition) => definition.entities);
+  const keyring = keyringOf('of-the-tests'.repeat(4));
+  const folder = await mkdtemp(path.join(tmpdir(), 'passerelle-files-'));
   const [database, jobs, secrets] = await Promise.all([
     connectDatabase({ url: clone.url, entities, logger, onStatement }),
     startJobQueue({ url: clone.url, logger, supervise: false }),
-    openSecrets({ url: clone.url, keyring: keyringOf('of-the-tests'.repeat(4)), columns: [auditKeyColumn], logger }),
+    openSecrets({ url: clone.url, keyring, columns: [auditKeyColumn], logger }),
   ]);
   const clock = { now: new Date('2025-06-02T09:00:00.000Z') };
+  const now = () => clock.now;
+  const files = createFileStore({
+    blobs: await openBlobStorage({ kind: 'folder', folder }),
+    database,
+    dataKeys: secrets.dataKeys,
+    keyring,
+    encrypt: false,
+    maxBytes: 1_000_000,
+    origin: 'https://hub.example',
+    now,
+  });
   const services: SubgraphServices = {
     database,
     jobs,
     audit: createAuditLog(database, secrets.secretBox),
+    files,
     logger,
-    now: () => clock.now,
+    now,
   };
   const subgraphs = new Map<string, TestSubgraph>();
   for (const definition of definitions) {
@@ -87,7 +106,7 @@ export async function startSubgraphs(
     },
     async close() {
       await Promise.all([jobs.stop(1_000), secrets.close(), database.close()]);
-      await clone.drop();
+      await Promise.all([clone.drop(), rm(folder, { recursive: true })]);
     },
   };
 }
