@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ScriptedFault } from './faults.js';
+import { Refusal } from './refusal.js';
 import type { RecordedRequest, RequestFilter } from './request-log.js';
-import type { WebhookReceipt } from './webhook.js';
 
 /** The sandbox's methods as seen from outside the process: they check what they are given. */
 export interface ControlDoor {
@@ -12,7 +12,7 @@ export interface ControlDoor {
   settings(): unknown;
   configure(changes: unknown): unknown;
   state(): unknown;
-  sendEvent(event: unknown): Promise<WebhookReceipt>;
+  sendEvent(event: unknown): Promise<unknown>;
   reset(): void;
 }
 
@@ -22,6 +22,7 @@ const requestFilterSchema = z.strictObject({ method: z.string().optional(), path
 export function registerControl(app: FastifyInstance, door: ControlDoor): void {
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    if (error instanceof Refusal) return reply.code(error.status).send({ error: error.message });
     throw error;
   });
 

@@ -6,7 +6,7 @@ import type { Vendor } from './vendor.js';
 import type { WebhookReceipt } from './webhook.js';
 
 /** What `/__control` does, as methods for code in the same process. */
-export interface SandboxControls<State, Settings extends z.ZodType, Event extends z.ZodType> {
+export interface SandboxControls<State, Settings extends z.ZodType, Event extends z.ZodType, Receipt = WebhookReceipt> {
   readonly faults: {
     /** @throws ZodError when the script is not one */
     add(script: ScriptedFaultInput): ScriptedFault;
@@ -25,8 +25,8 @@ export interface SandboxControls<State, Settings extends z.ZodType, Event extend
   settings(): z.output<Settings>;
   /** Turns the given switches and returns them all. @throws ZodError */
   configure(changes: z.input<Settings>): z.output<Settings>;
-  /** Makes the vendor send a webhook and waits for the receiver's answer. @throws ZodError */
-  sendEvent(event: z.input<Event>): Promise<WebhookReceipt>;
+  /** Makes the vendor send its webhooks and waits for the receiver's answers. @throws ZodError, Refusal */
+  sendEvent(event: z.input<Event>): Promise<Receipt>;
   /** Faults, recorded requests, the vendor's state and settings: everything back to the initial state. */
   reset(): void;
 }
@@ -38,8 +38,8 @@ export interface StartOptions {
 }
 
 /** A sandbox that listens. */
-export interface StartedSandbox<State, Settings extends z.ZodType, Event extends z.ZodType>
-  extends SandboxControls<State, Settings, Event> {
+export interface StartedSandbox<State, Settings extends z.ZodType, Event extends z.ZodType, Receipt = WebhookReceipt>
+  extends SandboxControls<State, Settings, Event, Receipt> {
   readonly url: string;
   readonly port: number;
   /** Ends every connection at once, unanswered ones too. The state stays, so that an outage can be staged. */
@@ -47,16 +47,16 @@ export interface StartedSandbox<State, Settings extends z.ZodType, Event extends
 }
 
 /** A stand-in server of one vendor. */
-export interface Sandbox<State, Settings extends z.ZodType, Event extends z.ZodType>
-  extends SandboxControls<State, Settings, Event> {
+export interface Sandbox<State, Settings extends z.ZodType, Event extends z.ZodType, Receipt = WebhookReceipt>
+  extends SandboxControls<State, Settings, Event, Receipt> {
   readonly name: string;
-  start(options?: StartOptions): Promise<StartedSandbox<State, Settings, Event>>;
+  start(options?: StartOptions): Promise<StartedSandbox<State, Settings, Event, Receipt>>;
 }
 
 /** Makes a vendor's sandbox; nothing listens before `start`. */
-export function createSandbox<State, Settings extends z.ZodType, Event extends z.ZodType>(
-  vendor: Vendor<State, Settings, Event>,
-): Sandbox<State, Settings, Event> {
+export function createSandbox<State, Settings extends z.ZodType, Event extends z.ZodType, Receipt = WebhookReceipt>(
+  vendor: Vendor<State, Settings, Event, Receipt>,
+): Sandbox<State, Settings, Event, Receipt> {
   const log = new RequestLog();
   const faults = new FaultQueue();
   const controls = {

@@ -3,8 +3,11 @@ import type { z } from 'zod';
 import type { Refusal } from './refusal.js';
 import type { WebhookReceipt } from './webhook.js';
 
-/** What makes one vendor's sandbox: everything that is in its document, and none of what the kit does for all. */
-export interface Vendor<State, Settings extends z.ZodType, Event extends z.ZodType> {
+/**
+ * What makes one vendor's sandbox: everything that is in its document, and none of what the kit does for all.
+ * `Receipt` is what sending an event returns.
+ */
+export interface Vendor<State, Settings extends z.ZodType, Event extends z.ZodType, Receipt = WebhookReceipt> {
   readonly name: string;
   /** The clock, in milliseconds; the machine's own when left out. */
   readonly now?: () => number;
@@ -30,7 +33,7 @@ export interface Vendor<State, Settings extends z.ZodType, Event extends z.ZodTy
   /** The webhooks the vendor can be told to send. */
   readonly events: {
     readonly schema: Event;
-    send(event: z.output<Event>): Promise<WebhookReceipt>;
+    send(event: z.output<Event>): Promise<Receipt>;
   };
 }
 

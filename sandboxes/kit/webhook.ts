@@ -29,17 +29,21 @@ export interface WebhookReceipt {
   sent: Webhook;
 }
 
-/** Posts the webhook `copies` times at once, over connections of their own; waits 10 s for each answer. */
-export async function sendWebhook(webhook: Webhook, copies = 1): Promise<WebhookReceipt> {
+/**
+ * Posts the webhook `copies` times at once, over connections of their own; waits 10 s for each answer, and no longer
+ * once `signal` is aborted.
+ */
+export async function sendWebhook(webhook: Webhook, copies = 1, signal?: AbortSignal): Promise<WebhookReceipt> {
   const sent = { ...webhook, url: loopbackUrlSchema.parse(webhook.url) };
-  const answers = await Promise.all(Array.from({ length: copies }, () => post(sent)));
+  const answers = await Promise.all(Array.from({ length: copies }, () => post(sent, signal)));
   return { status: answers[0]?.status ?? null, answers, sent };
 }
 
-function post({ url, headers, body }: Webhook): Promise<WebhookAnswer> {
+function post({ url, headers, body }: Webhook, signal: AbortSignal | undefined): Promise<WebhookAnswer> {
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve({ status: null, body: '', error: error.message });
-    const outgoing = request(url, { method: 'POST', headers, agent: false, timeout: 10_000 }, (response) => {
+    const options = { method: 'POST', headers, agent: false, timeout: 10_000, ...(signal && { signal }) };
+    const outgoing = request(url, options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', fail);
