@@ -5,6 +5,8 @@ export interface SoakOptions {
   kills: number;
   workers: number;
   databaseRestarts: number;
+  /** The vendor's budget of a minute, in requests; absent, it is one that the blows keep pace with. */
+  perMinute?: number;
   /** Minutes after which what is not settled counts as lost. */
   minutes: number;
 }
@@ -23,6 +25,7 @@ export function readSoakOptions(): SoakOptions {
     .option('--kills <number>', 'workers killed on the way', whole(0), 20)
     .option('--workers <number>', 'workers at a time', whole(1), 2)
     .option('--database-restarts <number>', 'immediate restarts of PostgreSQL on the way', whole(0), 0)
+    .option('--per-minute <number>', 'the rate budget, in real time; some are published by hand on the way', whole(1))
     .option('--minutes <number>', 'when to give up', whole(1), 10)
     .parse()
     .opts<SoakOptions>();

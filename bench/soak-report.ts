@@ -1,3 +1,4 @@
+import { busiestMinute } from './soak-budget.js';
 import type { SoakOptions } from './soak-options.js';
 import type { WaitingHub } from './waiting-hub.js';
 
@@ -6,10 +7,11 @@ import type { WaitingHub } from './waiting-hub.js';
  * @returns `sound`: nothing was lost, nothing is there twice, and whatever was given up says why
  */
 export async function soakReport(
-  { sql, sandbox }: WaitingHub,
-  { deliveries, kills, workers, databaseRestarts }: SoakOptions,
-  tookMs: number,
+  hub: WaitingHub,
+  { deliveries, kills, workers, databaseRestarts, perMinute }: SoakOptions,
+  { tookMs, byHand }: { tookMs: number; byHand: readonly number[] },
 ): Promise<{ text: string; sound: boolean }> {
+  const { sql, sandbox } = hub;
   const statuses = await sql<{ status: string; count: number }>(
     'select status, count(*)::int from integrations.deliveries group by status order by status',
   );
@@ -49,8 +51,15 @@ export async function soakReport(
     ...failed.map(
       (one) => `             ${one.subject_reference}: ${one.blocked_by ?? 'no reason'}; ${one.last_error}`,
     ),
+    ...(perMinute
+      ? [
+          `budget       ${perMinute} a minute; at most ${busiestMinute(hub)} in any 60 s at the vendor`,
+          `by hand      ${byHand.map((ms) => `${ms} ms`).join(', ')} after there was room in the budget`,
+        ]
+      : []),
     '',
   ];
-  const sound = lost.length + untold.length + running + silent + (held.length - there.size) === 0;
+  const kept = !perMinute || busiestMinute(hub) <= perMinute;
+  const sound = kept && lost.length + untold.length + running + silent + (held.length - there.size) === 0;
   return { text: `${lines.join('\n')}\n`, sound };
 }

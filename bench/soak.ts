@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { RateLimit } from '../platform/connectors/rate-limit.js';
 import { preparePostgresHome } from '../platform/database/postgres-home.js';
 import type { RunningProcess } from './processes.js';
+import { publishByHand } from './soak-budget.js';
 import { readSoakOptions } from './soak-options.js';
 import { soakReport } from './soak-report.js';
 import { startWaitingHub, type WaitingHub } from './waiting-hub.js';
@@ -15,10 +16,11 @@ const lookEveryMs = 100;
 /** What a blow and the start of what replaces its victim take, in milliseconds. */
 const blowMs = 3_000;
 /** The next blow falls when its share of the deliveries is settled, or after this long without progress. */
-const patienceMs = 2_500;
+const patienceMs = 15_000;
 
 /** A rate budget that has the deliveries last as long as the blows do. */
 function pace(): RateLimit {
+  if (options.perMinute) return { window: 'minute', requests: options.perMinute, windowMs: 60_000 };
   const blows = Math.max(options.kills, options.databaseRestarts, 1);
   // A window is a second longer in the hub's books, for requests that are late.
   return {
@@ -41,7 +43,8 @@ async function settledOf(hub: WaitingHub): Promise<number> {
 async function spread(hub: WaitingHub, count: number, strike: (number: number) => Promise<void>): Promise<void> {
   for (let number = 1; number <= count; number += 1) {
     const due = (options.deliveries * number) / (count + 1);
-    const until = performance.now() + patienceMs;
+    // At a given rate there is no hurry.
+    const until = options.perMinute ? Number.POSITIVE_INFINITY : performance.now() + patienceMs;
     while ((await settledOf(hub)) < due && performance.now() < until) await wait(lookEveryMs);
     await strike(number);
   }
@@ -108,9 +111,10 @@ try {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'slow', delayMs: 1_000 }, times: Number.MAX_SAFE_INTEGER });
   const begun = performance.now();
   const workers = await Promise.all(Array.from({ length: options.workers }, () => hub.startWorker()));
-  await Promise.all([killWorkers(hub, workers), restartDatabase(hub)]);
+  const asked = options.perMinute ? publishByHand(hub, options.perMinute) : Promise.resolve([]);
+  const [byHand] = await Promise.all([asked, killWorkers(hub, workers), restartDatabase(hub)]);
   await allSettled(hub);
-  const { text, sound } = await soakReport(hub, options, performance.now() - begun);
+  const { text, sound } = await soakReport(hub, options, { tookMs: performance.now() - begun, byHand });
   process.stdout.write(text);
   if (!sound) process.exitCode = 1;
 } catch (error) {

@@ -26,6 +26,8 @@ export interface WaitingHub {
   sandbox: StartedSymphonicsSandbox;
   /** Rows as the owner sees them. */
   sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
+  /** Publishes a dossier at a person's word. */
+  publish(interventionId: string): Promise<void>;
   /** A worker in a process of its own, ready. */
   startWorker(profile?: string): Promise<RunningProcess>;
 }
@@ -76,12 +78,9 @@ export async function startWaitingHub(
     WEBHOOK_ALLOW_LOOPBACK: 'on',
   };
   const assembly = await assemble({ config: loadConfig(env), logger, databaseUrl: postgres.url, role: 'bench' });
-  try {
-    await connect(assembly, sandbox.url, limits);
-    await fill(assembly, dossiers);
-  } finally {
-    await assembly.close(2_000);
-  }
+  started.defer(() => assembly.close(2_000));
+  await connect(assembly, sandbox.url, limits);
+  await fill(assembly, dossiers);
 
   const pool = new pg.Pool({ connectionString: postgres.url, max: 2 });
   pool.on('error', () => undefined);
@@ -91,6 +90,9 @@ export async function startWaitingHub(
     dataDir,
     env,
     sandbox,
+    async publish(id) {
+      await askerOf(assembly)('mutation ($id: ID!) { publishIntervention(id: $id) { id } }', { id });
+    },
     sql: async (text) => (await pool.query(text)).rows,
     async startWorker(profile) {
       const worker = await startProcess({ file: 'hub.js', args: ['worker'], env, ready: /Worker ready/, profile });
