@@ -120,6 +120,19 @@ export const domainEvents = {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
     consumers: ['integrations'],
   },
+  /** A person gave or took back consent at a vendor. */
+  'consent.told': {
+    data: z.object({
+      email: z.string(),
+      channel: z.enum(['EMAIL', 'SMS']),
+      granted: z.boolean(),
+      reason: z.string().nullable(),
+      /** When they said so. */
+      at: z.iso.datetime(),
+      connector: z.string(),
+    }),
+    consumers: ['marketing'],
+  },
   /** A signature moved on at the vendor; whose it is acts on what is its own. */
   'signature.changed': {
     data: z.object({

@@ -1,9 +1,11 @@
+import { symphonics } from '../../connectors/symphonics/index.js';
 import { type Assembly, assemble } from '../../hub/assemble.js';
 import { connectSymphonics } from '../../hub/connect-symphonics.js';
 import { runWorkers } from '../../hub/run-workers.js';
 import { serveGateway } from '../../hub/serve-gateway.js';
 import { type SubgraphName, subgraphNames } from '../../hub/subgraphs.js';
 import { loadConfig } from '../../platform/config/config.js';
+import type { Connector } from '../../platform/connectors/connector.js';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import type { Scope } from '../../platform/service/scopes.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
@@ -40,6 +42,8 @@ export interface TestHubOptions {
   env?: Readonly<Record<string, string>>;
   /** The hub's clock. Default the system's. */
   now?: () => Date;
+  /** Beside that of Symphonics, in the place of all others. Default: every connector of the hub. */
+  connectors?: readonly Connector[];
 }
 
 export const masterKey = 'a master key for tests, of no use elsewhere';
@@ -67,6 +71,7 @@ export async function startTestHub({
   env = {},
   database: given,
   now = () => new Date(),
+  connectors,
 }: TestHubOptions = {}): Promise<TestHub> {
   const [database, sandbox] = await Promise.all([given ?? cloneDatabase(), createSymphonicsSandbox().start()]);
   const environment = { ...baseEnv(database.url, sandbox.url), ...env };
@@ -85,7 +90,15 @@ export async function startTestHub({
   const statements: string[] = [];
   const config = loadConfig({ ...environment, ...urls });
   const onStatement = (statement: string) => statements.push(statement);
-  const assembly = await assemble({ config, logger, databaseUrl: database.url, role: 'test', now, onStatement });
+  const assembly = await assemble({
+    config,
+    logger,
+    databaseUrl: database.url,
+    role: 'test',
+    now,
+    onStatement,
+    ...(connectors && { connectors: [symphonics, ...connectors] }),
+  });
   await connectSymphonics(assembly);
   const server = await serveGateway(assembly);
   const { port } = await server.listen({ port: 0, host: '127.0.0.1' });

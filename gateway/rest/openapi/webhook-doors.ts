@@ -1,27 +1,35 @@
-import { webhookConnectors } from '../webhook-routes.js';
+import { webhookDoors } from '../webhook-routes.js';
 import type { JsonSchema } from './json-schema.js';
 import { problemsOf } from './problem-responses.js';
 
 /** The doors for vendors, which are no operations of the public graph, as paths of the description. */
 export function describeWebhookDoors(): Record<string, JsonSchema> {
   return Object.fromEntries(
-    webhookConnectors.flatMap((connector) => [
-      [`/api/webhooks/${connector}`, { post: door(connector, false) }],
-      [`/api/webhooks/${connector}/{connectionId}`, { post: door(connector, true) }],
+    webhookDoors.flatMap(({ connector, path }) => [
+      [path, { post: door(connector, false) }],
+      [`${path}/{connectionId}`, { post: door(connector, true) }],
     ]),
   );
 }
 
 function door(connector: string, named: boolean): JsonSchema {
   const connectionId = { name: 'connectionId', in: 'path', required: true, schema: { type: 'string' } };
+  const topic = {
+    name: 'topic',
+    in: 'query',
+    required: false,
+    description: 'What the body is about, for vendors whose bodies do not say.',
+    schema: { type: 'string' },
+  };
   const name = connector.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return {
     operationId: `receive${name}Webhook${named ? 'OfConnection' : ''}`,
     tags: ['Vendors’ webhooks'],
     summary: named ? `What ${connector} tells one of its connections.` : `What ${connector} tells us.`,
-    description: 'No key, but the vendor’s signature over the raw body; said twice, it is applied once.',
+    description:
+      'No key, but the vendor’s signature over the raw body, or its secret in a header; said twice, it is applied once.',
     security: [],
-    ...(named && { parameters: [connectionId] }),
+    parameters: [...(named ? [connectionId] : []), topic],
     requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
     responses: {
       202: {
@@ -42,7 +50,7 @@ function door(connector: string, named: boolean): JsonSchema {
           },
         },
       },
-      ...problemsOf([400, 401, 404, 413, 422, 500, 503]),
+      ...problemsOf([400, 401, 413, 422, 500, 503]),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Opt } from '@mikro-orm/core';
 import { Entity, Enum, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
@@ -13,6 +14,18 @@ export type WebhookOutcome = (typeof WebhookOutcome)[keyof typeof WebhookOutcome
 
 registerEnumType(WebhookOutcome, { name: 'WebhookOutcome' });
 
+@ObjectType({ description: 'One of the events that a body told of, and what became of it.' })
+export class InboundWebhookEvent {
+  @Field(() => String, { description: 'As the vendor names it.' })
+  type!: string;
+
+  @Field(() => WebhookOutcome)
+  outcome!: Exclude<WebhookOutcome, 'RECEIVED'>;
+
+  @Field(() => String, { description: 'What it led to, or why it led to nothing.' })
+  message!: string;
+}
+
 @Entity({ schema: 'integrations', tableName: 'inbound_webhooks' })
 @Unique({ properties: ['connection', 'dedupeKey'] })
 @ObjectType({ description: 'An event a vendor told us of: verified, stored once, then applied.' })
@@ -21,7 +34,7 @@ export class InboundWebhook extends TenantEntity {
   @ManyToOne(() => Connection)
   connection!: Connection;
 
-  /** The digest of the signed bytes: the vendors here give their events no id. */
+  /** The digest of the raw bytes, and of the topic where nothing is signed: the vendors here give their events no id. */
   @Property({ type: 'text' })
   dedupeKey!: string;
 
@@ -41,11 +54,21 @@ export class InboundWebhook extends TenantEntity {
   @Property({ type: 'jsonb', nullable: true })
   payload: unknown;
 
-  @Field(() => WebhookOutcome)
+  @Field(() => WebhookOutcome, { description: 'APPLIED when any of its events was.' })
   @Enum({ items: () => WebhookOutcome, type: 'text' })
   outcome: WebhookOutcome = WebhookOutcome.RECEIVED;
 
   @Field(() => String, { nullable: true, description: 'What it led to, or why it led to nothing.' })
   @Property({ type: 'text', nullable: true })
   message: string | null = null;
+
+  @Field(() => [InboundWebhookEvent], {
+    description: 'Those that are done with, in the order the vendor told of them.',
+  })
+  @Property({ type: 'jsonb' })
+  events: InboundWebhookEvent[] & Opt = [];
+
+  /** Since when the next event waits for something of ours that is under way. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  waitingSince: Date | null = null;
 }

@@ -31,7 +31,8 @@ export async function forgetRecords(
     ],
     [
       'received webhooks: payloads',
-      'update integrations.inbound_webhooks set payload = null, message = null where id = any(?::uuid[]) returning id',
+      `update integrations.inbound_webhooks set payload = null, message = null, events = '[]'
+       where id = any(?::uuid[]) returning id`,
       [inboundWebhooks],
     ],
     // Those of the other types are the hub's own words: a reference, a status, names of fields.

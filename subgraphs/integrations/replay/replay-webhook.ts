@@ -18,6 +18,8 @@ export async function replayWebhook(unit: UnitOfWork, id: string): Promise<Inbou
   }
   stored.outcome = WebhookOutcome.RECEIVED;
   stored.message = null;
+  stored.events = [];
+  stored.waitingSince = null;
   await unit.enqueue(applyWebhookQueue, { organizationId: stored.organizationId, webhookId: stored.id });
   return stored;
 }

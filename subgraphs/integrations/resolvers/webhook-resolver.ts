@@ -8,6 +8,7 @@ import { Connection } from '../entities/connection.js';
 import { InboundWebhook } from '../entities/inbound-webhook.js';
 import type { IntegrationsServices } from '../services.js';
 import { receiveWebhook } from '../webhooks/receive-webhook.js';
+import { conditionsOf, InboundWebhookFilter } from '../webhooks/webhook-filter.js';
 import { connectionsById } from './loaders.js';
 import { InboundWebhookConnection, WebhookReceipt } from './types.js';
 
@@ -22,8 +23,9 @@ export class WebhookResolver {
     @Ctx() context: Context,
     @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('filter', () => InboundWebhookFilter, { nullable: true }) filter: InboundWebhookFilter | null,
   ): Promise<InboundWebhookConnection> {
-    return findPage(context.em, InboundWebhook, [], { first, after });
+    return findPage(context.em, InboundWebhook, conditionsOf(filter), { first, after });
   }
 
   @FieldResolver(() => Connection)

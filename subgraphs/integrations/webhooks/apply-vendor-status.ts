@@ -12,7 +12,7 @@ import type { Delivery } from '../entities/delivery.js';
 export async function applyVendorStatus(
   unit: UnitOfWork,
   delivery: Delivery,
-  { occurredAt, refused, summary }: InboundEvent,
+  { occurredAt, refused, summary, news }: InboundEvent,
   vendorStatus: string,
   refusals: readonly string[],
 ): Promise<'news' | 'known' | 'old'> {
@@ -24,7 +24,9 @@ export async function applyVendorStatus(
   const wasRefused = delivery.vendorStatus !== null && refusals.includes(delivery.vendorStatus);
   delivery.vendorStatus = vendorStatus;
   delivery.vendorStatusAt = occurredAt;
-  const { subjectId: interventionId, connector, externalId } = delivery;
+  const { subjectType, subjectId: interventionId, connector, externalId } = delivery;
+  // A signature that was declined is no verdict on the dossier.
+  if (subjectType !== 'intervention' || news) return 'news';
   if (refused) await unit.emit('dossier.rejected', { interventionId, connector, reasons: [summary] });
   else if (wasRefused) await unit.emit('dossier.accepted', { interventionId, connector, externalId });
   return 'news';

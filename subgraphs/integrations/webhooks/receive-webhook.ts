@@ -46,8 +46,8 @@ export async function receiveWebhook(
   const connector = connectorOf(services.connectors, request.connector);
   const { webhook } = connector;
   if (!webhook) throw new NotFoundError(`${connector.title} sends no webhooks.`);
-  const connection = await signedConnection(services, connector, request);
-  if (!connection)
+  const proven = await provenConnection(services, connector, request);
+  if (!proven)
     throw new WebhookRefusedError('The signature is missing or wrong.', { details: { reason: 'signature' } });
 
   const body = parsed(request.rawBody);
@@ -64,6 +64,7 @@ export async function receiveWebhook(
   const types = [...new Set(events.map(({ type }) => type))].join(', ');
   const summary = events.map((event) => event.summary).join('; ');
 
+  const { connection, proof } = proven;
   const { organizationId } = connection;
   const actor = { kind: 'system' as const, id: `webhook:${connector.key}`, name: connector.title };
   const identity = { caller: { organizationId, actor, scopes: [] }, requestId: request.requestId };
@@ -72,7 +73,7 @@ export async function receiveWebhook(
       const stored = unit.em.create(InboundWebhook, {
         organizationId,
         connection: unit.em.getReference(Connection, connection.id),
-        dedupeKey: createHash('sha256').update(request.rawBody).digest('hex'),
+        dedupeKey: dedupeKeyOf(request, proof),
         type: types || request.topic || 'unknown',
         topic: request.topic,
         occurredAt: events.at(-1)?.occurredAt ?? receivedAt,
@@ -95,12 +96,23 @@ export async function receiveWebhook(
   }
 }
 
-/** The connection whose secret signed the body. */
-async function signedConnection(
+/**
+ * Twice the same bytes are the same event said twice. Where nothing is signed, the address says which event it is, and
+ * one body may be two: a payment made and its invoice changed. A signature does not cover the address: were it part of
+ * the key there, anybody could have a signed body applied again under another.
+ */
+function dedupeKeyOf({ rawBody, topic }: ReceivedRequest, { scheme }: WebhookProof): string {
+  const digest = createHash('sha256').update(rawBody);
+  if (scheme === 'shared-secret' && topic !== null) digest.update(`\n${topic}`);
+  return digest.digest('hex');
+}
+
+/** The connection whose secret signed the body or came along with it, and how. */
+async function provenConnection(
   services: IntegrationsServices,
   connector: Connector,
   { connectionId, rawBody, headers, topic }: ReceivedRequest,
-): Promise<Connection | null> {
+): Promise<{ connection: Connection; proof: WebhookProof } | null> {
   const { webhook } = connector;
   if (!webhook) return null;
   if (connectionId !== null && !isUuid(connectionId)) return null;
@@ -110,9 +122,11 @@ async function signedConnection(
     const connection = await services.database.read(row.organization_id, (em) =>
       em.findOne(Connection, { id: row.connection_id }),
     );
-    const secret = connection && (await webhookSecret(services, connector, connection, topic));
+    if (!connection) continue;
+    const secret = await webhookSecret(services, connector, connection, topic);
     const holds = (proof: WebhookProof) => verifyWebhook(proof, { rawBody, headers }, secret ?? '', services.now());
-    if (secret && webhook.proofs.some(holds)) return connection;
+    const proof = secret ? webhook.proofs.find(holds) : undefined;
+    if (proof) return { connection, proof };
   }
   return null;
 }

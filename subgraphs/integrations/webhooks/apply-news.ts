@@ -1,0 +1,31 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { InboundEvent, VendorNews } from '../../../platform/webhooks/webhook-declaration.js';
+import { WebhookOutcome } from '../entities/inbound-webhook.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import type { EventResult, EventSource } from './apply-event.js';
+
+/** Does what a vendor's news mean in the hub; what is another subgraph's goes to it as a domain event. */
+export async function applyNews(
+  unit: UnitOfWork,
+  { connector }: EventSource,
+  { occurredAt, summary }: InboundEvent,
+  news: VendorNews,
+): Promise<EventResult> {
+  const applied = { outcome: WebhookOutcome.APPLIED, message: summary };
+  switch (news.kind) {
+    case 'consent': {
+      const { email, channel, granted, reason } = news;
+      if (email === null) return { outcome: WebhookOutcome.IGNORED, message: 'It does not say whose consent it is.' };
+      const at = occurredAt.toISOString();
+      await unit.emit('consent.told', { email, channel, granted, reason, at, connector: connector.key });
+      return applied;
+    }
+    case 'touch':
+      // The title alone: whose it is would be personal data in a record that is not kept for that.
+      await appendSyncEvent(unit, { type: 'contact.touched', message: news.title, connector: connector.key });
+      return applied;
+    case 'signature':
+    case 'record':
+      return { outcome: WebhookOutcome.IGNORED, message: `Nothing here takes up the news of a ${news.kind}.` };
+  }
+}
