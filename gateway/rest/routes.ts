@@ -12,6 +12,7 @@ import { leadRoutes } from './routes/leads.js';
 import { partnerRoutes } from './routes/partners.js';
 import { paymentRoutes } from './routes/payments.js';
 import { quoteRoutes } from './routes/quotes.js';
+import { termsAcceptanceRoutes } from './routes/terms-acceptances.js';
 import { webhookRoutes } from './routes/webhooks.js';
 
 /** Every REST route that is an operation of the graph, in the order of the description. */
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...quoteRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
+  ...termsAcceptanceRoutes,
   ...contactRoutes,
   ...leadRoutes,
   ...webhookRoutes,

@@ -88,7 +88,10 @@ export const domainEvents = {
   /** A quote that was sent has no answer after so many days: told twice at most. */
   'quote.unanswered': { data: quoteFacts.extend({ days: z.int() }), consumers: ['integrations'] },
   /** The customer answered the quote elsewhere, and it was too late or against what is known here. */
-  'quote.answer-refused': { data: quoteFacts.extend({ signatureId: id, reason: z.string() }), consumers: ['integrations'] },
+  'quote.answer-refused': {
+    data: quoteFacts.extend({ signatureId: id, reason: z.string() }),
+    consumers: ['integrations'],
+  },
   /** An overdue invoice is to be reminded of: told once a level, from 1 to 3. */
   'invoice.reminder-due': { data: invoiceFacts.extend({ level: z.int() }), consumers: ['integrations'] },
   'payment.received': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations'] },
@@ -148,7 +151,7 @@ export const domainEvents = {
       fileId: id.nullable(),
       reason: z.string().nullable(),
     }),
-    consumers: ['interventions'],
+    consumers: ['interventions', 'billing'],
   },
   /** A person's data are to go: the owner of the dossiers has emptied its own, the others are told in turn. */
   'person.erasure-requested': { data: personToErase, consumers: ['integrations', 'marketing'] },

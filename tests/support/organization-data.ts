@@ -16,6 +16,7 @@ export type Kind =
   | 'Quote'
   | 'Invoice'
   | 'Payment'
+  | 'TermsAcceptance'
   | 'Contact'
   | 'Lead'
   | 'WebhookMessage'
@@ -127,6 +128,12 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     method: 'CARD',
     reference: canary,
   });
+  const terms = await one('createTermsAcceptance', 'CreateTermsAcceptanceInput', {
+    companyId: company,
+    customerId: customer,
+    title: canary,
+    termsVersion: '1',
+  });
   // Asks for nothing that happens, and is tried once: its rows are at rest.
   const { webhook } = await createWebhook(client, { name: canary, url: hub.sandbox.url, events: ['never'] });
   const [organization] = await hub.database.sql<{ id: string }>('select id from access.organizations where name = $1', [
@@ -146,6 +153,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       Quote: quote,
       Invoice: invoice.id,
       Payment: payment,
+      TermsAcceptance: terms,
       Contact: contact,
       Lead: lead,
       WebhookMessage: await triedMessage(client, webhook.id),

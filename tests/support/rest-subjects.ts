@@ -35,6 +35,18 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
   const invoice = () => made('/api/v1/invoices', parties, 'invoice');
   const sentInvoice = () => after(invoice, (id) => `/api/v1/invoices/${id}/send`);
   const cancelledInvoice = () => after(invoice, (id) => `/api/v1/invoices/${id}/cancel`);
+  const refundable = async () => {
+    const id = await sentInvoice();
+    await done(client, 'POST', '/api/v1/payments', { invoiceId: id, amount: 12_000, method: 'CASH' });
+    await done(client, 'POST', `/api/v1/invoices/${id}/credit-notes`, { reason: 'test' });
+    return id;
+  };
+  const terms = () =>
+    made(
+      '/api/v1/terms-acceptances',
+      { companyId: ids.Company, customerId: ids.Customer, termsVersion: '1' },
+      'termsAcceptance',
+    );
   const lead = () => made('/api/v1/leads', { contactId: ids.Contact, source: 'website' }, 'lead');
   const qualifiedLead = () => after(lead, (id) => `/api/v1/leads/${id}/qualify`);
   const dossier = () => {
@@ -90,14 +102,21 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'POST /api/v1/quotes/:id/sign': sentQuote,
     'POST /api/v1/quotes/:id/reject': sentQuote,
     'POST /api/v1/quotes/:id/invoices': signedQuote,
+    'POST /api/v1/quotes/:id/deposit-invoice': signedQuote,
+    'POST /api/v1/quotes/:id/rest-invoice': signedQuote,
     'GET /api/v1/invoices/:id': () => ids.Invoice,
     'PATCH /api/v1/invoices/:id': invoice,
     'DELETE /api/v1/invoices/:id': invoice,
     'POST /api/v1/invoices/:id/send': invoice,
     'POST /api/v1/invoices/:id/viewed': sentInvoice,
-    'POST /api/v1/invoices/:id/cancel': sentInvoice,
+    'POST /api/v1/invoices/:id/cancel': invoice,
+    'POST /api/v1/invoices/:id/credit-notes': sentInvoice,
+    'POST /api/v1/invoices/:id/refunds': refundable,
     'POST /api/v1/invoices/:id/archive': cancelledInvoice,
     'GET /api/v1/payments/:id': () => ids.Payment,
+    'GET /api/v1/terms-acceptances/:id': () => ids.TermsAcceptance,
+    'POST /api/v1/terms-acceptances/:id/accept': terms,
+    'POST /api/v1/terms-acceptances/:id/decline': terms,
     'GET /api/v1/contacts/:id': () => ids.Contact,
     'PATCH /api/v1/contacts/:id': () => ids.Contact,
     'GET /api/v1/contacts/:id/consents': () => ids.Contact,

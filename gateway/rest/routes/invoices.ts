@@ -1,11 +1,13 @@
 import {
   ArchiveInvoiceDocument,
   CancelInvoiceDocument,
+  CreateCreditNoteDocument,
   CreateInvoiceDocument,
   DeleteInvoiceDocument,
   InvoiceDocument,
   InvoicesDocument,
   MarkInvoiceViewedDocument,
+  RecordRefundDocument,
   SendInvoiceDocument,
   UpdateInvoiceDocument,
 } from '../../../schema/operations.js';
@@ -16,7 +18,7 @@ const tag = 'Invoices';
 const read = { tag, scopes: ['billing:read'], audit: onlyReads } as const;
 const write = { tag, scopes: ['billing:write'] } as const;
 
-/** What customers have to pay. Once sent, an invoice is cancelled, never changed or deleted. */
+/** What customers have to pay. Once sent, an invoice is taken back by credit notes, never changed or deleted. */
 export const invoiceRoutes: readonly Route[] = [
   route({ ...read, method: 'GET', path, summary: 'Lists invoices.', document: InvoicesDocument }),
   route({
@@ -74,7 +76,7 @@ export const invoiceRoutes: readonly Route[] = [
     ...write,
     method: 'POST',
     path: `${path}/:id/cancel`,
-    summary: 'Takes back an invoice that nothing was paid of. It keeps its number.',
+    summary: 'Drops a draft and keeps why. What was sent is taken back by a credit note.',
     audit: 'invoice.cancelled',
     document: CancelInvoiceDocument,
     example: { reason: 'Sent to the wrong customer' },
@@ -82,8 +84,31 @@ export const invoiceRoutes: readonly Route[] = [
   route({
     ...write,
     method: 'POST',
+    path: `${path}/:id/credit-notes`,
+    summary: 'Takes back an invoice that was sent, or a part of it: issues a credit note.',
+    description: 'Without lines, all that is left of it is taken back, and it is cancelled.',
+    audit: 'credit-note.created',
+    document: CreateCreditNoteDocument,
+    status: 201,
+    place: path,
+    example: { reason: 'Sent to the wrong customer' },
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/refunds`,
+    summary: 'Notes money given back of what was paid beyond credit notes: a payment below zero.',
+    audit: 'refund.recorded',
+    document: RecordRefundDocument,
+    status: 201,
+    place: '/api/v1/payments',
+    example: { amount: 100, method: 'BANK_TRANSFER', reference: 'VIR 2025-119' },
+  }),
+  route({
+    ...write,
+    method: 'POST',
     path: `${path}/:id/archive`,
-    summary: 'Puts away an invoice that is paid or cancelled.',
+    summary: 'Puts away an invoice that is paid or cancelled, or a credit note.',
     audit: 'invoice.archived',
     document: ArchiveInvoiceDocument,
   }),

@@ -1,6 +1,8 @@
 import {
+  CreateDepositInvoiceDocument,
   CreateInvoiceFromQuoteDocument,
   CreateQuoteDocument,
+  CreateRestInvoiceDocument,
   DeleteQuoteDocument,
   MarkQuoteViewedDocument,
   QuoteDocument,
@@ -99,5 +101,23 @@ export const quoteRoutes: readonly Route[] = [
     status: 201,
     place: '/api/v1/invoices',
     example: { percentage: 30 },
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/deposit-invoice`,
+    summary: 'Makes the invoice over the deposit of a signed quote, as a draft; asked again, it is the same one.',
+    audit: 'invoice.created',
+    document: CreateDepositInvoiceDocument,
+    place: '/api/v1/invoices',
+  }),
+  route({
+    ...write,
+    method: 'POST',
+    path: `${path}/:id/rest-invoice`,
+    summary: 'Makes the invoice over all that is left of a signed quote, as a draft; asked again, it is the same one.',
+    audit: 'invoice.created',
+    document: CreateRestInvoiceDocument,
+    place: '/api/v1/invoices',
   }),
 ];

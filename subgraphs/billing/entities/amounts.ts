@@ -16,8 +16,19 @@ export interface Amounts {
   vat: bigint;
   gross: bigint;
   /** One entry a rate, lowest first. */
-  byRate: readonly { rate: number; net: bigint; vat: bigint }[];
+  byRate: readonly RateAmounts[];
 }
+
+/** What is at one rate of VAT, in minor units. */
+export interface RateAmounts {
+  /** Basis points. */
+  rate: number;
+  net: bigint;
+  vat: bigint;
+}
+
+/** By rate, the minor units that its VAT has beyond what its lines come to. */
+export type VatRounding = Readonly<Record<number, number>>;
 
 /** The VAT rates of mainland France, in basis points. */
 export const vatRates = [0, 210, 550, 1000, 2000] as const;
@@ -36,13 +47,16 @@ export function netOf({ unitPrice, quantity, discount }: LineAmounts): bigint {
   return roundedQuotient(BigInt(unitPrice) * BigInt(quantity) * BigInt(wholeDiscount - discount), 10_000_000n);
 }
 
-/** VAT is rounded once a rate, on the sum of the rate's lines: never a line at a time. */
-export function amountsOf(lines: readonly LineAmounts[]): Amounts {
+/** VAT on the sum of a rate's lines, rounded once: never a line at a time. */
+export const vatOf = (net: bigint, rate: number): bigint => roundedQuotient(net * BigInt(rate), wholeRate);
+
+/** @param rounding for the last part of a whole, whose parts together have the whole's VAT. Default none. */
+export function amountsOf(lines: readonly LineAmounts[], rounding: VatRounding = {}): Amounts {
   const netByRate = new Map<number, bigint>();
   for (const line of lines) netByRate.set(line.vatRate, (netByRate.get(line.vatRate) ?? 0n) + netOf(line));
   const byRate = [...netByRate]
     .sort(([one], [other]) => one - other)
-    .map(([rate, net]) => ({ rate, net, vat: roundedQuotient(net * BigInt(rate), wholeRate) }));
+    .map(([rate, net]) => ({ rate, net, vat: vatOf(net, rate) + BigInt(rounding[rate] ?? 0) }));
   const net = byRate.reduce((sum, at) => sum + at.net, 0n);
   const vat = byRate.reduce((sum, at) => sum + at.vat, 0n);
   return { net, vat, gross: net + vat, byRate };

@@ -1,6 +1,7 @@
-import type { Opt } from '@mikro-orm/core';
+import { ArrayType, BigIntType, type Opt } from '@mikro-orm/core';
 import { Embedded, Entity, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ObjectType } from 'type-graphql';
+import { GraphQLSafeInt } from 'graphql-scalars';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
 import { PostalAddress } from './postal-address.js';
 
@@ -36,7 +37,69 @@ export class Company extends VersionedEntity {
   @Property({ type: 'text', nullable: true })
   iban: string | null = null;
 
+  @Field(() => String, { nullable: true, description: 'Eight or eleven characters.' })
+  @Property({ type: 'text', nullable: true })
+  bic: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'SARL, SAS, EI …' })
+  @Property({ type: 'text', nullable: true })
+  legalForm: string | null = null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'In cents of EUR.' })
+  @Property({ type: new BigIntType('number'), nullable: true })
+  shareCapital: number | null = null;
+
+  @Field(() => String, { nullable: true, description: 'The register it stands in, like RCS Lyon 303 265 045.' })
+  @Property({ type: 'text', nullable: true })
+  rcs: string | null = null;
+
+  @Field(() => String, { nullable: true })
+  @Property({ type: 'text', nullable: true })
+  email: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'E.164, like +33612345678.' })
+  @Property({ type: 'text', nullable: true })
+  phone: string | null = null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Professional insurance (décennale): the insurer, the policy and where it covers.',
+  })
+  @Property({ type: 'text', nullable: true })
+  insurance: string | null = null;
+
   @Field(() => String, { description: 'How its invoice numbers start: FAC-2025-0001.' })
   @Property({ type: 'text' })
   invoicePrefix: string & Opt = 'FAC';
+
+  @Field(() => String, { description: 'How the numbers of its credit notes start: AVO-2025-0001.' })
+  @Property({ type: 'text' })
+  creditNotePrefix: string & Opt = 'AVO';
+
+  @Field(() => Int, {
+    description: 'What it asks when a quote is signed, in percent of the quote; 0 asks for nothing.',
+  })
+  @Property({ type: 'integer' })
+  depositPercentage: number & Opt = 30;
+
+  @Field(() => Int, { description: 'Days from when an invoice is sent until it is due.' })
+  @Property({ type: 'integer' })
+  paymentTermDays: number & Opt = 30;
+
+  @Field(() => Boolean, { description: 'Whether it charges no VAT (CGI, art. 293 B).' })
+  @Property({ type: 'boolean' })
+  vatExempt: boolean & Opt = false;
+
+  @Field(() => [Int], {
+    description: 'Days after an invoice was due when its first, second and third reminder go out; empty for none.',
+  })
+  @Property({ type: new ArrayType((day) => Number(day)), columnType: 'integer[]' })
+  reminderDays: number[] & Opt = [3, 15, 30];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days without an answer until a quote is followed up, twice at most; null for never.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  quoteFollowUpDays: number | null = 7;
 }

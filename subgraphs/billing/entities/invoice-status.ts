@@ -21,14 +21,29 @@ registerEnumType(InvoiceStatus, {
   },
 });
 
-/** Which status may follow which. An overdue invoice that is paid in part stays overdue. */
+/**
+ * Which status may follow which. An overdue invoice that is paid in part stays overdue. Only a draft is cancelled by
+ * itself: what was sent, when credit notes have taken back all of it.
+ */
 export const invoiceTransitions: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
   DRAFT: ['SENT', 'CANCELLED'],
   SENT: ['VIEWED', 'PARTIAL', 'PAID', 'OVERDUE', 'CANCELLED'],
   VIEWED: ['PARTIAL', 'PAID', 'OVERDUE', 'CANCELLED'],
-  PARTIAL: ['PAID', 'OVERDUE'],
-  PAID: ['ARCHIVED'],
+  PARTIAL: ['PAID', 'OVERDUE', 'CANCELLED'],
+  PAID: ['ARCHIVED', 'CANCELLED'],
   OVERDUE: ['PAID', 'CANCELLED'],
   CANCELLED: ['ARCHIVED'],
+  ARCHIVED: [],
+};
+
+/** A credit note is issued at once and asks for nothing. */
+export const creditNoteTransitions: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
+  DRAFT: [],
+  SENT: ['VIEWED', 'ARCHIVED'],
+  VIEWED: ['ARCHIVED'],
+  PARTIAL: [],
+  PAID: [],
+  OVERDUE: [],
+  CANCELLED: [],
   ARCHIVED: [],
 };

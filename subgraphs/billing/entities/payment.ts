@@ -7,13 +7,13 @@ import { PaymentMethod } from './payment-method.js';
 
 @Entity({ schema: 'billing', tableName: 'payments' })
 @Unique({ properties: ['organizationId', 'idempotencyKey'] })
-@ObjectType({ description: 'Money received for an invoice. Written once, never changed.' })
+@ObjectType({ description: 'Money received for an invoice, or given back. Written once, never changed.' })
 @Directive('@key(fields: "id")')
 export class Payment extends TenantEntity {
   @Property({ type: 'uuid' })
   invoiceId!: string;
 
-  /** Minor units. */
+  /** Minor units; below zero for what was given back. */
   @Property({ type: new BigIntType('number') })
   paidAmount!: number;
 
@@ -35,7 +35,7 @@ export class Payment extends TenantEntity {
   @Property({ type: 'text', nullable: true })
   idempotencyKey: string | null = null;
 
-  @Field(() => Money)
+  @Field(() => Money, { description: 'Below zero for what was given back.' })
   get amount(): Money & Opt {
     return { amount: this.paidAmount, currency: this.currency };
   }

@@ -15,12 +15,12 @@ registerEnumType(QuoteStatus, {
   valuesConfig: { EXPIRED: { description: 'Nobody signed it in time. Set by the hub once validUntil has passed.' } },
 });
 
-/** Which status may follow which. */
+/** Which status may follow which. An answer in time counts, though the hub may hear of it late. */
 export const quoteTransitions: Readonly<Record<QuoteStatus, readonly QuoteStatus[]>> = {
   DRAFT: ['SENT'],
   SENT: ['VIEWED', 'SIGNED', 'REJECTED', 'EXPIRED'],
   VIEWED: ['SIGNED', 'REJECTED', 'EXPIRED'],
   SIGNED: [],
   REJECTED: [],
-  EXPIRED: [],
+  EXPIRED: ['SIGNED', 'REJECTED'],
 };

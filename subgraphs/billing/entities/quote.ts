@@ -1,5 +1,6 @@
+import type { Opt } from '@mikro-orm/core';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { CommercialDocument } from './commercial-document.js';
 import { QuoteStatus } from './quote-status.js';
 
@@ -22,6 +23,13 @@ export class Quote extends CommercialDocument {
   @Field(() => Date, { nullable: true, description: 'Set when it is sent, if not before: 30 days from then.' })
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   validUntil: Date | null = null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'What is asked when it is signed, in percent. Null until it is sent: as the company has it.',
+  })
+  @Property({ type: 'integer', nullable: true })
+  depositPercentage: number | null = null;
 
   @Field(() => Date, { nullable: true })
   @Property({ type: 'timestamptz', length: 3, nullable: true })
@@ -46,4 +54,12 @@ export class Quote extends CommercialDocument {
   @Field(() => String, { nullable: true })
   @Property({ type: 'text', nullable: true })
   rejectionReason: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Why what the customer answered elsewhere was not taken over.' })
+  @Property({ type: 'text', nullable: true })
+  signatureProblem: string | null = null;
+
+  /** How often the hub has said that nobody answered. */
+  @Property({ type: 'integer' })
+  followUps: number & Opt = 0;
 }

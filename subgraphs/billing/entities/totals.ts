@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { amountsOf, type LineAmounts } from './amounts.js';
+import { amountsOf, type LineAmounts, type VatRounding } from './amounts.js';
 import { Money } from './money.js';
 
 @ObjectType()
@@ -30,9 +30,9 @@ export class Totals {
 }
 
 /** Totals of lines whose sum was checked when they were stored (see `operations/with-lines.ts`). */
-export function totalsOf(lines: readonly LineAmounts[], currency: string): Totals {
+export function totalsOf(lines: readonly LineAmounts[], currency: string, rounding: VatRounding = {}): Totals {
   const money = (amount: bigint): Money => ({ amount: Number(amount), currency });
-  const { net, vat, gross, byRate } = amountsOf(lines);
+  const { net, vat, gross, byRate } = amountsOf(lines, rounding);
   return {
     net: money(net),
     vat: money(vat),

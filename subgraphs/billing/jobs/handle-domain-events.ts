@@ -1,10 +1,12 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
+import { takeSignature } from '../operations/take-signature.js';
 import { welcomeClient } from '../operations/welcome-client.js';
 import { erasePerson } from '../privacy/erase-person.js';
 
 /** What billing does when others tell it something. */
 export const handleDomainEvents = domainEventJob<'billing', SubgraphServices>('billing', {
   'client.converted': (unit, { data }) => welcomeClient(unit, data),
+  'signature.changed': (unit, { data }) => takeSignature(unit, data),
   'person.contacts-erased': (unit, { data }) => erasePerson(unit, data),
 });

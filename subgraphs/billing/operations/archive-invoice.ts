@@ -5,7 +5,7 @@ import { InvoiceStatus } from '../entities/invoice-status.js';
 import { moveInvoiceStatus } from './move-invoice-status.js';
 
 /**
- * Puts away an invoice that is paid or cancelled.
+ * Puts away an invoice that is paid or cancelled, or a credit note.
  * @throws NotFoundError
  * @throws ConflictError on a stale version, or when the invoice is still open
  */

@@ -14,16 +14,16 @@ interface CancelInvoiceInput {
 }
 
 /**
- * Takes an invoice back that nothing was paid of. It keeps its number.
+ * Drops a draft and keeps why. What was sent is in the books and is taken back with a credit note.
  * @throws NotFoundError
- * @throws ConflictError on a stale version, or when something is paid or the invoice is closed
+ * @throws ConflictError on a stale version, or when the invoice was sent
  */
 export async function cancelInvoice(unit: UnitOfWork, input: CancelInvoiceInput): Promise<Invoice> {
   const cancellationReason = checked(optional(text(2_000)), input.reason);
   const invoice = await loadForChange(unit, Invoice, input.id, input.expectedVersion);
-  if (invoice.paidAmount > 0) {
-    throw new ConflictError('Something was already paid of the invoice: it cannot be cancelled.', {
-      details: { field: 'status', currentStatus: invoice.status, paid: invoice.paid },
+  if (invoice.issuedAt !== null) {
+    throw new ConflictError('The invoice was sent: take it back with a credit note (createCreditNote).', {
+      details: { field: 'status', currentStatus: invoice.status },
     });
   }
   unit.em.assign(invoice, { cancelledAt: unit.now(), cancellationReason });

@@ -7,6 +7,7 @@ const maxUnitPrice = 1_000_000_000_000;
 const maxLines = 500;
 
 const price = `must be between -${maxUnitPrice} and ${maxUnitPrice}`;
+const percent = 'must be between 0 and 100';
 const discount = 'must be between 0 and 10000 (basis points)';
 
 /** Goes by how the number is written: 0.1 + 0.2 is refused, not rounded. */
@@ -17,7 +18,7 @@ const quantity = z
   })
   .transform((value) => Math.round(value * 1_000));
 
-const lineRules = z.object({
+export const lineRules = z.object({
   description: text(2_000),
   quantity,
   unit: optional(text(20)),
@@ -25,6 +26,9 @@ const lineRules = z.object({
   vatRate: z.literal([...vatRates], `must be one of ${vatRates.join(', ')} (basis points)`),
   discount: z.int(discount).min(0, discount).max(10_000, discount),
 });
+
+/** A whole number of percent; 0 is nothing. */
+export const percentage = z.int(percent).min(0, percent).max(100, percent);
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, like EUR');
 
@@ -36,7 +40,11 @@ const documentRules = z.object({
   lines: z.array(lineRules).max(maxLines, `must have at most ${maxLines} items`),
 });
 
-const quoteRules = documentRules.extend({ interventionId: optional(id), validUntil: optional(moment) });
+const quoteRules = documentRules.extend({
+  interventionId: optional(id),
+  validUntil: optional(moment),
+  depositPercentage: optional(percentage),
+});
 
 export const newQuoteRules = quoteRules.extend({ companyId: id });
 

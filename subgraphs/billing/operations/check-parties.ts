@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { email, id, optional, phone, text } from '../../../platform/service/input-rules.js';
 import { CustomerKind } from '../entities/customer-kind.js';
+import { percentage } from './check-document.js';
 import { isIban, isSiren, isSiret, isVatNumber } from './identifiers.js';
 
 /** A number that people write with spaces or dots in it. */
@@ -17,6 +18,19 @@ const address = z.object({
     .default('FR'),
 });
 
+const prefix = z.string().regex(/^[A-Z0-9][A-Z0-9-]{0,9}$/, 'must be 1 to 10 capital letters, digits or -');
+
+const maxCapital = 1_000_000_000_000_000;
+const capital = 'must be above zero (cents)';
+
+const someDays = 'must be between 1 and 365';
+const days = z.int(someDays).min(1, someDays).max(365, someDays);
+
+const reminderDays = z
+  .array(days)
+  .max(3, 'must have at most 3 items')
+  .refine((all) => all.every((day, index) => index === 0 || day > (all[index - 1] ?? 0)), 'must go up');
+
 /** What a company keeps to. */
 export const companyRules = z
   .object({
@@ -27,10 +41,24 @@ export const companyRules = z
     vatNumber: optional(compact.refine(isVatNumber, 'must be a VAT number, like FR40303265045')),
     address: optional(address),
     iban: optional(compact.refine(isIban, 'must be an IBAN with right check digits')),
-    invoicePrefix: z
-      .string()
-      .regex(/^[A-Z0-9][A-Z0-9-]{0,9}$/, 'must be 1 to 10 capital letters, digits or -')
-      .default('FAC'),
+    bic: optional(compact.refine((value) => /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(value), 'must be a BIC')),
+    legalForm: optional(text(100)),
+    shareCapital: optional(z.int(capital).min(1, capital).max(maxCapital, capital)),
+    rcs: optional(text(200)),
+    email: optional(email),
+    phone: optional(phone),
+    insurance: optional(text(1_000)),
+    invoicePrefix: prefix.default('FAC'),
+    creditNotePrefix: prefix.default('AVO'),
+    depositPercentage: percentage.default(30),
+    paymentTermDays: days.default(30),
+    vatExempt: z.boolean().default(false),
+    reminderDays: reminderDays.default([3, 15, 30]),
+    quoteFollowUpDays: days.nullable().default(7),
+  })
+  .refine(({ invoicePrefix, creditNotePrefix }) => invoicePrefix !== creditNotePrefix, {
+    path: ['creditNotePrefix'],
+    error: 'must not be the prefix of invoices',
   })
   .refine(({ siren, siret }) => !isSiren(siren ?? '') || !isSiret(siret ?? '') || siret?.startsWith(siren ?? ''), {
     path: ['siret'],

@@ -1,7 +1,7 @@
 import { checked } from '../../../platform/service/check-input.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
-import type { CreateCompanyInput } from '../resolvers/party-inputs.js';
+import type { CreateCompanyInput } from '../resolvers/company-inputs.js';
 import { companyRules } from './check-parties.js';
 
 /** @throws InvalidInputError */

@@ -1,14 +1,11 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
 import { checked } from '../../../platform/service/check-input.js';
-import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { amountsOf, roundedQuotient } from '../entities/amounts.js';
-import { Invoice } from '../entities/invoice.js';
-import type { StoredLine } from '../entities/line.js';
-import { Quote } from '../entities/quote.js';
-import { QuoteStatus } from '../entities/quote-status.js';
+import type { Invoice } from '../entities/invoice.js';
+import { InvoiceKind } from '../entities/invoice-kind.js';
 import { percentageRules } from './check-document.js';
-import { saveNewInvoice } from './save-new-invoice.js';
+import { findLeftOfQuote } from './find-left-of-quote.js';
+import { saveQuotePart } from './save-quote-part.js';
 
 interface InvoiceFromQuote {
   quoteId: string;
@@ -18,8 +15,8 @@ interface InvoiceFromQuote {
 }
 
 /**
- * Makes an invoice, as a draft, over a signed quote or a part of it: a deposit, a progress payment, the rest. All
- * parts together come to exactly the net amounts of the quote, whatever was rounded on the way.
+ * Makes an invoice, as a draft, over a signed quote or a part of it. All parts together come to exactly the amounts of
+ * the quote, net and VAT of each rate, whatever was rounded on the way.
  *
  * @throws InvalidInputError
  * @throws NotFoundError
@@ -27,40 +24,11 @@ interface InvoiceFromQuote {
  */
 export async function createInvoiceFromQuote(unit: UnitOfWork, input: InvoiceFromQuote): Promise<Invoice> {
   const { percentage, dueAt } = checked(percentageRules, input);
-  const quote = await loadForChange(unit, Quote, input.quoteId);
-  if (quote.status !== QuoteStatus.SIGNED) {
-    throw new ConflictError(`The quote is ${quote.status}: only a signed one is invoiced.`, {
-      details: { field: 'quoteId', currentStatus: quote.status },
+  const left = await findLeftOfQuote(unit, input.quoteId);
+  if (percentage > left.percentage) {
+    throw new ConflictError(`${left.percentage} % of the quote are left to invoice.`, {
+      details: { field: 'percentage', leftPercentage: left.percentage },
     });
   }
-  const earlier = await unit.em.find(Invoice, { quoteId: quote.id, cancelledAt: null });
-  const left = 100 - earlier.reduce((sum, invoice) => sum + (invoice.quotePercentage ?? 0), 0);
-  if (percentage > left) {
-    throw new ConflictError(`${left} % of the quote are left to invoice.`, {
-      details: { field: 'percentage', leftPercentage: left },
-    });
-  }
-  const { companyId, customerId, currency, title } = quote;
-  return saveNewInvoice(
-    unit,
-    { companyId, customerId, currency, title, dueAt, quoteId: quote.id, quotePercentage: percentage },
-    percentage === 100 ? quote.storedLines.map((line) => ({ ...line })) : partOf(quote, percentage, left, earlier),
-  );
-}
-
-/** One line a VAT rate. The last part takes what the earlier ones left. */
-function partOf(quote: Quote, percentage: number, left: number, earlier: readonly Invoice[]): StoredLine[] {
-  const invoiced = amountsOf(earlier.flatMap((invoice) => invoice.storedLines)).byRate;
-  const shares = amountsOf(quote.storedLines).byRate.map(({ rate, net }) => {
-    const before = invoiced.find((at) => at.rate === rate)?.net ?? 0n;
-    return { rate, net: percentage === left ? net - before : roundedQuotient(net * BigInt(percentage), 100n) };
-  });
-  return shares.map(({ rate, net }) => ({
-    description: `${percentage} % of quote ${quote.number}, VAT ${rate / 100} %`,
-    quantity: 1_000,
-    unit: null,
-    unitPrice: Number(net),
-    vatRate: rate,
-    discount: 0,
-  }));
+  return saveQuotePart(unit, left, { kind: InvoiceKind.STANDARD, percentage, dueAt });
 }

@@ -7,18 +7,21 @@ import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import type { CreateQuoteInput } from '../resolvers/document-inputs.js';
 import { newQuoteRules } from './check-document.js';
+import { quoteFacts } from './event-facts.js';
 import { nextNumber } from './next-number.js';
+import { refuseVat } from './refuse-vat.js';
 import { withLines } from './with-lines.js';
 
 /**
  * Makes a quote, as a draft.
- * @throws InvalidInputError
+ * @throws InvalidInputError also when a company that is exempt charges VAT
  * @throws NotFoundError when the company or the customer is not there
  */
 export async function createQuote(unit: UnitOfWork, input: CreateQuoteInput): Promise<Quote> {
   const { lines, ...fields } = checked(newQuoteRules, input);
   const company = await requireRow(unit, Company, fields.companyId, { field: 'companyId' });
   await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
+  refuseVat(company, lines);
   const quote = unit.em.create(Quote, {
     ...fields,
     ...withLines(lines),
@@ -28,7 +31,6 @@ export async function createQuote(unit: UnitOfWork, input: CreateQuoteInput): Pr
     createdAt: unit.now(),
   });
   await unit.em.flush();
-  const { id: quoteId, status: to, interventionId } = quote;
-  await unit.emit('quote.status-changed', { quoteId, from: null, to, interventionId });
+  await unit.emit('quote.status-changed', { ...(await quoteFacts(unit, quote)), from: null, to: quote.status });
   return quote;
 }

@@ -22,6 +22,7 @@ export function findQuotes(em: EntityManager, filter: QuoteFilter, page: PageReq
 export function findInvoices(em: EntityManager, filter: InvoiceFilter, page: PageRequest): Promise<Page<Invoice>> {
   const all: FilterQuery<Invoice>[] = sharedConditions(em, filter);
   if (filter.status?.length) all.push({ status: { $in: filter.status } });
+  if (filter.kind?.length) all.push({ kind: { $in: filter.kind } });
   if (filter.quoteId) all.push({ quoteId: knownId(filter.quoteId) });
   if (filter.issuedAfter) all.push({ issuedAt: { $gte: filter.issuedAfter } });
   if (filter.issuedBefore) all.push({ issuedAt: { $lt: filter.issuedBefore } });

@@ -1,7 +1,9 @@
 import { requireTransition } from '../../../platform/service/require-transition.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Invoice } from '../entities/invoice.js';
-import { type InvoiceStatus, invoiceTransitions } from '../entities/invoice-status.js';
+import { InvoiceKind } from '../entities/invoice-kind.js';
+import { creditNoteTransitions, type InvoiceStatus, invoiceTransitions } from '../entities/invoice-status.js';
+import { invoiceFacts } from './event-facts.js';
 
 /**
  * The one place where an invoice's status changes.
@@ -9,8 +11,14 @@ import { type InvoiceStatus, invoiceTransitions } from '../entities/invoice-stat
  */
 export async function moveInvoiceStatus(unit: UnitOfWork, invoice: Invoice, to: InvoiceStatus): Promise<void> {
   const from = invoice.status;
-  requireTransition('An invoice', invoiceTransitions, from, to);
+  const creditNote = invoice.kind === InvoiceKind.CREDIT_NOTE;
+  requireTransition(
+    creditNote ? 'A credit note' : 'An invoice',
+    creditNote ? creditNoteTransitions : invoiceTransitions,
+    from,
+    to,
+  );
   invoice.status = to;
   await unit.em.flush();
-  await unit.emit('invoice.status-changed', { invoiceId: invoice.id, from, to });
+  await unit.emit('invoice.status-changed', { ...(await invoiceFacts(unit, invoice)), from, to });
 }

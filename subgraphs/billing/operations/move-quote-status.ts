@@ -2,6 +2,7 @@ import { requireTransition } from '../../../platform/service/require-transition.
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Quote } from '../entities/quote.js';
 import { type QuoteStatus, quoteTransitions } from '../entities/quote-status.js';
+import { quoteFacts } from './event-facts.js';
 
 /**
  * The one place where a quote's status changes.
@@ -12,5 +13,5 @@ export async function moveQuoteStatus(unit: UnitOfWork, quote: Quote, to: QuoteS
   requireTransition('A quote', quoteTransitions, from, to);
   quote.status = to;
   await unit.em.flush();
-  await unit.emit('quote.status-changed', { quoteId: quote.id, from, to, interventionId: quote.interventionId });
+  await unit.emit('quote.status-changed', { ...(await quoteFacts(unit, quote)), from, to });
 }

@@ -13,7 +13,7 @@ const bookYear = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', year:
 export async function nextNumber(
   unit: UnitOfWork,
   companyId: string,
-  kind: 'quote' | 'invoice',
+  kind: 'quote' | 'invoice' | 'credit-note',
   prefix: string,
 ): Promise<string> {
   const year = bookYear.format(unit.now());

@@ -1,4 +1,3 @@
-import { ConflictError } from '../../../platform/errors/errors.js';
 import { checked } from '../../../platform/service/check-input.js';
 import { optional, text } from '../../../platform/service/input-rules.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
@@ -6,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 import { moveQuoteStatus } from './move-quote-status.js';
+import { requireValidAt } from './require-valid-at.js';
 
 interface SignQuoteInput {
   id: string;
@@ -23,11 +23,7 @@ export async function signQuote(unit: UnitOfWork, input: SignQuoteInput): Promis
   const signedBy = checked(optional(text(200)), input.signedBy);
   const quote = await loadForChange(unit, Quote, input.id, input.expectedVersion);
   const signedAt = input.signedAt ?? unit.now();
-  if (quote.validUntil && signedAt > quote.validUntil) {
-    throw new ConflictError('The quote was not valid any more when it was signed: make a new one.', {
-      details: { field: 'signedAt', validUntil: quote.validUntil.toISOString(), currentStatus: quote.status },
-    });
-  }
+  requireValidAt(quote, signedAt, 'signed');
   await moveQuoteStatus(unit, quote, QuoteStatus.SIGNED);
   unit.em.assign(quote, { signedAt, signedBy });
   await unit.em.flush();

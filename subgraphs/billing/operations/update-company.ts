@@ -1,8 +1,9 @@
+import { wrap } from '@mikro-orm/core';
 import { checked, given } from '../../../platform/service/check-input.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
-import type { UpdateCompanyInput } from '../resolvers/party-inputs.js';
+import type { UpdateCompanyInput } from '../resolvers/company-inputs.js';
 import { companyRules } from './check-parties.js';
 
 /**
@@ -20,9 +21,7 @@ export async function updateCompany(
   expectedVersion?: number | null,
 ): Promise<Company> {
   const company = await loadForChange(unit, Company, id, expectedVersion);
-  const { name, legalName, siren, siret, vatNumber, address, iban, invoicePrefix } = company;
-  const present = { name, legalName, siren, siret, vatNumber, address, iban, invoicePrefix };
-  unit.em.assign(company, checked(companyRules, { ...present, ...given(input) }));
+  unit.em.assign(company, checked(companyRules, { ...wrap(company).toPOJO(), ...given(input) }));
   await unit.em.flush();
   return company;
 }

@@ -3,10 +3,12 @@ import { checked, given } from '../../../platform/service/check-input.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
 import { Invoice } from '../entities/invoice.js';
 import type { UpdateInvoiceInput } from '../resolvers/document-inputs.js';
 import { invoiceChangeRules } from './check-document.js';
+import { refuseVat } from './refuse-vat.js';
 import { requireDraft } from './require-draft.js';
 import { withLines } from './with-lines.js';
 
@@ -32,6 +34,7 @@ export async function updateInvoice(
     });
   }
   if (fields.customerId) await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
+  if (lines) refuseVat(await requireRow(unit, Company, invoice.companyId), lines);
   unit.em.assign(invoice, { ...fields, ...(lines && withLines(lines)) });
   await unit.em.flush();
   return invoice;

@@ -2,10 +2,12 @@ import { checked, given } from '../../../platform/service/check-input.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
 import { Quote } from '../entities/quote.js';
 import type { UpdateQuoteInput } from '../resolvers/document-inputs.js';
 import { quoteChangeRules } from './check-document.js';
+import { refuseVat } from './refuse-vat.js';
 import { requireDraft } from './require-draft.js';
 import { withLines } from './with-lines.js';
 
@@ -25,6 +27,7 @@ export async function updateQuote(
   const quote = await loadForChange(unit, Quote, id, expectedVersion);
   requireDraft(quote, 'changed');
   if (fields.customerId) await requireRow(unit, Customer, fields.customerId, { field: 'customerId' });
+  if (lines) refuseVat(await requireRow(unit, Company, quote.companyId), lines);
   unit.em.assign(quote, { ...fields, ...(lines && withLines(lines)) });
   await unit.em.flush();
   return quote;

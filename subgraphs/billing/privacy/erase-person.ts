@@ -23,6 +23,11 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
     changed,
   );
+  const terms = await em.execute<unknown[]>(
+    `update billing.terms_acceptances set accepted_by = null, evidence = null, decline_reason = null,
+       version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
+    changed,
+  );
   const invoices = await em.execute<unknown[]>(
     `update billing.invoices set title = null, notes = null, cancellation_reason = null,
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ?
@@ -49,6 +54,7 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
         { what: 'customers: address of e-mail, phone', count: customers.length },
         { what: 'customers: name, postal address', count: unkept.length },
         { what: 'quotes: title, notes, descriptions, who signed', count: quotes.length },
+        { what: 'answers to terms: who accepted, evidence, reasons', count: terms.length },
         { what: 'invoices that were never issued: title, notes, descriptions', count: invoices.length },
       ],
       kept: keptOf(issued),

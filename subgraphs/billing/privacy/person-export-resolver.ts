@@ -1,11 +1,14 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { exportedFiles } from '../../../platform/files/exported-files.js';
 import { emailDigest } from '../../../platform/service/email-digest.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
+import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import { Customer } from '../entities/customer.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { Quote } from '../entities/quote.js';
+import { TermsAcceptance } from '../entities/terms-acceptance.js';
 import { customersOfPerson } from './customers-of-person.js';
 import { PersonExport } from './person-export.js';
 
@@ -13,16 +16,28 @@ import { PersonExport } from './person-export.js';
 @Resolver(() => PersonExport)
 export class PersonExportResolver {
   @Directive('@requires(fields: "email interventionIds contactIds")')
-  @FieldResolver(() => GraphQLJSON, { description: 'Customers, quotes, invoices and payments.' })
-  async billing(@Ctx() { em }: RequestContext, @Root() person: PersonExport): Promise<object> {
+  @FieldResolver(() => GraphQLJSON, { description: 'Customers, quotes, invoices, payments and answers to terms.' })
+  async billing(
+    @Ctx() { em, services: { files } }: RequestContext<SubgraphServices>,
+    @Root() person: PersonExport,
+  ): Promise<object> {
     const { email, interventionIds = [], contactIds = [] } = person;
     const known = { emailDigest: email == null ? null : emailDigest(email), interventionIds, contactIds };
     const customers = await em.find(Customer, { id: { $in: await customersOfPerson(em, known) } });
     const theirs = { customerId: { $in: customers.map(({ id }) => id) } };
     const quotes = await em.find(Quote, theirs);
     const invoices = await em.find(Invoice, theirs);
+    const terms = await em.find(TermsAcceptance, theirs);
     const payments = await em.find(Payment, { invoiceId: { $in: invoices.map(({ id }) => id) } });
+    const linked = (type: 'quote' | 'invoice', rows: readonly { id: string }[]) =>
+      exportedFiles(
+        em,
+        files,
+        type,
+        rows.map(({ id }) => id),
+      );
     return {
+      files: [...(await linked('quote', quotes)), ...(await linked('invoice', invoices))],
       customers: customers.map(({ id, kind, name, email: address, phone, address: home, contactId }) => ({
         id,
         kind,
@@ -59,6 +74,19 @@ export class PersonExportResolver {
         receivedAt,
         reference,
       })),
+      terms: terms.map(
+        ({ id, title, termsVersion, status, acceptedAt, acceptedBy, evidence, declinedAt, declineReason }) => ({
+          id,
+          title,
+          termsVersion,
+          status,
+          acceptedAt,
+          acceptedBy,
+          evidence,
+          declinedAt,
+          declineReason,
+        }),
+      ),
     };
   }
 }

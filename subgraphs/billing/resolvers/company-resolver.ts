@@ -7,9 +7,9 @@ import { Company } from '../entities/company.js';
 import { createCompany } from '../operations/create-company.js';
 import { deleteCompany } from '../operations/delete-company.js';
 import { updateCompany } from '../operations/update-company.js';
+import { CreateCompanyInput, UpdateCompanyInput } from './company-inputs.js';
 import { CompanyConnection } from './connections.js';
 import { companyById } from './loaders.js';
-import { CreateCompanyInput, UpdateCompanyInput } from './party-inputs.js';
 
 @Resolver(() => Company)
 export class CompanyResolver {

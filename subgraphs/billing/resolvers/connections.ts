@@ -5,6 +5,7 @@ import { Customer } from '../entities/customer.js';
 import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { Quote } from '../entities/quote.js';
+import { TermsAcceptance } from '../entities/terms-acceptance.js';
 
 const companies = connectionOf(Company);
 
@@ -45,3 +46,11 @@ export class PaymentEdge extends payments.Edge {}
 
 @ObjectType()
 export class PaymentConnection extends payments.connection(PaymentEdge) {}
+
+const termsAcceptances = connectionOf(TermsAcceptance);
+
+@ObjectType()
+export class TermsAcceptanceEdge extends termsAcceptances.Edge {}
+
+@ObjectType()
+export class TermsAcceptanceConnection extends termsAcceptances.connection(TermsAcceptanceEdge) {}

@@ -1,10 +1,11 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { InvoiceKind } from '../entities/invoice-kind.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
 import { QuoteStatus } from '../entities/quote-status.js';
 
 @InputType()
-class LineInput {
+export class LineInput {
   @Field(() => String)
   description!: string;
 
@@ -54,11 +55,14 @@ export class CreateQuoteInput extends NewDocumentInput {
 
   @Field(() => Date, { nullable: true, description: '30 days from when it is sent, unless told.' })
   validUntil?: Date | null;
+
+  @Field(() => Int, { nullable: true, description: 'Asked when it is signed, in percent; the company’s, unless told.' })
+  depositPercentage?: number | null;
 }
 
 @InputType()
 export class CreateInvoiceInput extends NewDocumentInput {
-  @Field(() => Date, { nullable: true, description: '30 days from when it is sent, unless told.' })
+  @Field(() => Date, { nullable: true, description: 'The company’s payment term after it is sent, unless told.' })
   dueAt?: Date | null;
 }
 
@@ -89,6 +93,9 @@ export class UpdateQuoteInput extends DocumentChangeInput {
 
   @Field(() => Date, { nullable: true })
   validUntil?: Date | null;
+
+  @Field(() => Int, { nullable: true })
+  depositPercentage?: number | null;
 }
 
 @InputType({ description: changeDescription })
@@ -131,6 +138,9 @@ export class QuoteFilter extends DocumentFilter {
 export class InvoiceFilter extends DocumentFilter {
   @Field(() => [InvoiceStatus], { nullable: true })
   status?: InvoiceStatus[] | null;
+
+  @Field(() => [InvoiceKind], { nullable: true })
+  kind?: InvoiceKind[] | null;
 
   @Field(() => ID, { nullable: true })
   quoteId?: string | null;

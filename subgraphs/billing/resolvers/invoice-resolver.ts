@@ -9,16 +9,24 @@ import { Payment } from '../entities/payment.js';
 import { Quote } from '../entities/quote.js';
 import { archiveInvoice } from '../operations/archive-invoice.js';
 import { cancelInvoice } from '../operations/cancel-invoice.js';
+import { createCreditNote } from '../operations/create-credit-note.js';
 import { createInvoice } from '../operations/create-invoice.js';
-import { createInvoiceFromQuote } from '../operations/create-invoice-from-quote.js';
 import { deleteDraft } from '../operations/delete-draft.js';
 import { findInvoices } from '../operations/find-documents.js';
 import { markInvoiceViewed } from '../operations/mark-invoice-viewed.js';
 import { sendInvoice } from '../operations/send-invoice.js';
 import { updateInvoice } from '../operations/update-invoice.js';
 import { InvoiceConnection } from './connections.js';
+import { CreateCreditNoteInput } from './credit-note-inputs.js';
 import { CreateInvoiceInput, InvoiceFilter, UpdateInvoiceInput } from './document-inputs.js';
-import { companyById, customerById, invoiceById, paymentsOfInvoice, quoteById } from './loaders.js';
+import {
+  companyById,
+  creditNotesOfInvoice,
+  customerById,
+  invoiceById,
+  paymentsOfInvoice,
+  quoteById,
+} from './loaders.js';
 
 @Resolver(() => Invoice)
 export class InvoiceResolver {
@@ -54,7 +62,18 @@ export class InvoiceResolver {
     return quoteId === null ? null : present(context, quoteById, quoteId);
   }
 
-  @FieldResolver(() => [Payment], { description: 'What was received for it, oldest first.' })
+  @FieldResolver(() => Invoice, { nullable: true, description: 'For a credit note: the invoice that it takes back.' })
+  async creditedInvoice(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Invoice | null> {
+    const { creditedInvoiceId } = invoice;
+    return creditedInvoiceId === null ? null : present(context, invoiceById, creditedInvoiceId);
+  }
+
+  @FieldResolver(() => [Invoice], { description: 'What takes it back, oldest first.' })
+  async creditNotes(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Invoice[]> {
+    return (await context.load(creditNotesOfInvoice, invoice.id)) ?? [];
+  }
+
+  @FieldResolver(() => [Payment], { description: 'What was received for it and given back, oldest first.' })
   async payments(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Payment[]> {
     return (await context.load(paymentsOfInvoice, invoice.id)) ?? [];
   }
@@ -66,19 +85,6 @@ export class InvoiceResolver {
     @Arg('input', () => CreateInvoiceInput) input: CreateInvoiceInput,
   ): Promise<Invoice> {
     return context.write((unit) => createInvoice(unit, input));
-  }
-
-  @RequiresScopes('billing:write')
-  @Mutation(() => Invoice, {
-    description: 'Makes an invoice over a signed quote or a part of it, as a draft: a deposit, the rest.',
-  })
-  createInvoiceFromQuote(
-    @Ctx() context: RequestContext,
-    @Arg('quoteId', () => ID) quoteId: string,
-    @Arg('percentage', () => Int, { defaultValue: 100, description: 'Of the whole quote.' }) percentage: number,
-    @Arg('dueAt', () => Date, { nullable: true }) dueAt: Date | null,
-  ): Promise<Invoice> {
-    return context.write((unit) => createInvoiceFromQuote(unit, { quoteId, percentage, dueAt }));
   }
 
   @RequiresScopes('billing:write')
@@ -119,7 +125,21 @@ export class InvoiceResolver {
   }
 
   @RequiresScopes('billing:write')
-  @Mutation(() => Invoice, { description: 'Takes back an invoice that nothing was paid of. It keeps its number.' })
+  @Mutation(() => Invoice, {
+    description:
+      'Takes back an invoice that was sent, or a part of it: issues a credit note. Taken back whole, it is CANCELLED.',
+  })
+  createCreditNote(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateCreditNoteInput) input: CreateCreditNoteInput,
+  ): Promise<Invoice> {
+    return context.write((unit) => createCreditNote(unit, input));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Invoice, {
+    description: 'Drops a draft and keeps why. What was sent is taken back by a credit note.',
+  })
   cancelInvoice(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
@@ -130,7 +150,7 @@ export class InvoiceResolver {
   }
 
   @RequiresScopes('billing:write')
-  @Mutation(() => Invoice, { description: 'Puts away an invoice that is paid or cancelled.' })
+  @Mutation(() => Invoice, { description: 'Puts away an invoice that is paid or cancelled, or a credit note.' })
   archiveInvoice(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,

@@ -3,60 +3,6 @@ import { CustomerKind } from '../entities/customer-kind.js';
 import { PostalAddress } from '../entities/postal-address.js';
 
 @InputType()
-export class CreateCompanyInput {
-  @Field(() => String)
-  name!: string;
-
-  @Field(() => String, { nullable: true })
-  legalName?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Spaces do not matter.' })
-  siren?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Spaces do not matter.' })
-  siret?: string | null;
-
-  @Field(() => String, { nullable: true })
-  vatNumber?: string | null;
-
-  @Field(() => PostalAddress, { nullable: true })
-  address?: PostalAddress | null;
-
-  @Field(() => String, { nullable: true, description: 'Spaces do not matter.' })
-  iban?: string | null;
-
-  @Field(() => String, { defaultValue: 'FAC', description: 'Capital letters, digits and -, ten at most.' })
-  invoicePrefix!: string;
-}
-
-@InputType({ description: 'What is left out stays as it is; null empties a field that may be empty.' })
-export class UpdateCompanyInput {
-  @Field(() => String, { nullable: true })
-  name?: string | null;
-
-  @Field(() => String, { nullable: true })
-  legalName?: string | null;
-
-  @Field(() => String, { nullable: true })
-  siren?: string | null;
-
-  @Field(() => String, { nullable: true })
-  siret?: string | null;
-
-  @Field(() => String, { nullable: true })
-  vatNumber?: string | null;
-
-  @Field(() => PostalAddress, { nullable: true })
-  address?: PostalAddress | null;
-
-  @Field(() => String, { nullable: true })
-  iban?: string | null;
-
-  @Field(() => String, { nullable: true })
-  invoicePrefix?: string | null;
-}
-
-@InputType()
 export class CreateCustomerInput {
   @Field(() => CustomerKind, { defaultValue: CustomerKind.PERSON })
   kind!: CustomerKind;

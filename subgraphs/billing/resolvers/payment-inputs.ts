@@ -40,3 +40,6 @@ export class PaymentFilter {
   @Field(() => Date, { nullable: true })
   receivedBefore?: Date | null;
 }
+
+@InputType({ description: 'Like a payment; the amount is above zero, and receivedAt is when it was given back.' })
+export class RecordRefundInput extends RecordPaymentInput {}

@@ -6,9 +6,10 @@ import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { findPayments } from '../operations/find-payments.js';
 import { recordPayment } from '../operations/record-payment.js';
+import { recordRefund } from '../operations/record-refund.js';
 import { PaymentConnection } from './connections.js';
 import { invoiceById, paymentById } from './loaders.js';
-import { PaymentFilter, RecordPaymentInput } from './payment-inputs.js';
+import { PaymentFilter, RecordPaymentInput, RecordRefundInput } from './payment-inputs.js';
 
 @Resolver(() => Payment)
 export class PaymentResolver {
@@ -41,5 +42,14 @@ export class PaymentResolver {
     @Arg('input', () => RecordPaymentInput) input: RecordPaymentInput,
   ): Promise<Payment> {
     return context.write((unit) => recordPayment(unit, input));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Payment, { description: 'Notes money given back of what was paid beyond credit notes.' })
+  recordRefund(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => RecordRefundInput) input: RecordRefundInput,
+  ): Promise<Payment> {
+    return context.write((unit) => recordRefund(unit, input));
   }
 }

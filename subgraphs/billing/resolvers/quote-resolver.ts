@@ -4,8 +4,10 @@ import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Company } from '../entities/company.js';
 import { Customer } from '../entities/customer.js';
+import { Deposit } from '../entities/deposit.js';
 import { Intervention } from '../entities/intervention.js';
 import { Invoice } from '../entities/invoice.js';
+import { depositOf } from '../entities/parts.js';
 import { Quote } from '../entities/quote.js';
 import { createQuote } from '../operations/create-quote.js';
 import { deleteDraft } from '../operations/delete-draft.js';
@@ -53,7 +55,15 @@ export class QuoteResolver {
     return interventionId === null ? null : { id: interventionId };
   }
 
-  @FieldResolver(() => [Invoice], { description: 'The invoices made from it, oldest first.' })
+  @FieldResolver(() => Deposit, { nullable: true, description: 'What is asked when it is signed; null for nothing.' })
+  async deposit(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<Deposit | null> {
+    const { depositPercentage, storedLines, currency } = quote;
+    const percentage = depositPercentage ?? (await present(context, companyById, quote.companyId)).depositPercentage;
+    if (percentage === 0) return null;
+    return { percentage, amount: { amount: Number(depositOf(storedLines, percentage)), currency } };
+  }
+
+  @FieldResolver(() => [Invoice], { description: 'The invoices made from it and their credit notes, oldest first.' })
   async invoices(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<Invoice[]> {
     return (await context.load(invoicesOfQuote, quote.id)) ?? [];
   }

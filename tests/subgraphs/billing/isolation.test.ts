@@ -5,7 +5,7 @@ import { type BillingKit, payMutation, startBilling } from './billing-kit.js';
 
 let kit: BillingKit;
 /** Rows of the north. */
-let ids: Record<'Company' | 'Customer' | 'Quote' | 'Invoice' | 'Payment' | 'Intervention', string>;
+let ids: Record<'Company' | 'Customer' | 'Quote' | 'Invoice' | 'Payment' | 'TermsAcceptance' | 'Intervention', string>;
 const south = callerOf(organizations.south);
 
 beforeAll(async () => {
@@ -16,12 +16,17 @@ beforeAll(async () => {
   const invoice = await kit.invoice({ companyId, customerId });
   await kit.step('sendInvoice', invoice.id);
   const payment = await kit.pay(invoice.id, 100, { idempotencyKey: 'north' });
+  const terms = await kit.graph.data<{ made: { id: string } }>(
+    `mutation ($input: CreateTermsAcceptanceInput!) { made: createTermsAcceptance(input: $input) { id } }`,
+    { input: { companyId, customerId, termsVersion: '1' } },
+  );
   ids = {
     Company: companyId,
     Customer: customerId,
     Quote: quote.id,
     Invoice: invoice.id,
     Payment: payment.id,
+    TermsAcceptance: terms.made.id,
     Intervention: interventionId,
   };
 });
@@ -31,19 +36,20 @@ const entities = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
     __typename
     ... on Company { id } ... on Customer { id } ... on Quote { id } ... on Invoice { id } ... on Payment { id }
+    ... on TermsAcceptance { id }
     ... on Intervention { quotes { id } }
   }
 }`;
 
 describe('another organization', () => {
   test('finds nothing by id, in lists or as entities', async () => {
-    for (const field of ['company', 'customer', 'quote', 'invoice'] as const) {
+    for (const field of ['company', 'customer', 'quote', 'invoice', 'termsAcceptance'] as const) {
       const type = `${field[0]?.toUpperCase()}${field.slice(1)}` as keyof typeof ids;
       const query = `query ($id: ID!) { found: ${field}(id: $id) { id } }`;
       expect(await kit.graph.data(query, { id: ids[type] })).toEqual({ found: { id: ids[type] } });
       expect(await kit.graph.data(query, { id: ids[type] }, south)).toEqual({ found: null });
     }
-    for (const field of ['companies', 'customers', 'quotes', 'invoices', 'payments']) {
+    for (const field of ['companies', 'customers', 'quotes', 'invoices', 'payments', 'termsAcceptances']) {
       const query = `{ found: ${field} { totalCount nodes { id } } }`;
       expect(await kit.graph.data(query)).toMatchObject({ found: { totalCount: 1 } });
       expect(await kit.graph.data(query, {}, south)).toEqual({ found: { totalCount: 0, nodes: [] } });
@@ -55,7 +61,7 @@ describe('another organization', () => {
       { __typename: 'Intervention', quotes: [{ id: ids.Quote }] },
     ]);
     const theirs = await kit.graph.data<{ _entities: object[] }>(entities, { representations }, south);
-    expect(theirs._entities).toEqual([null, null, null, null, null, { __typename: 'Intervention', quotes: [] }]);
+    expect(theirs._entities).toEqual([...Array(6).fill(null), { __typename: 'Intervention', quotes: [] }]);
   });
 
   test('changes nothing: every mutation that takes an id', async () => {
@@ -77,6 +83,16 @@ describe('another organization', () => {
         ['$input: CreateInvoiceInput!', document({ customerId: ids.Customer })],
       ],
       createInvoiceFromQuote: [['$quoteId: ID!', { quoteId: ids.Quote }]],
+      createDepositInvoice: [['$quoteId: ID!', { quoteId: ids.Quote }]],
+      createRestInvoice: [['$quoteId: ID!', { quoteId: ids.Quote }]],
+      createCreditNote: [['$input: CreateCreditNoteInput!', { input: { invoiceId: ids.Invoice, reason: 'x' } }]],
+      createTermsAcceptance: [
+        ['$input: CreateTermsAcceptanceInput!', { input: { companyId: ids.Company, customerId, termsVersion: '1' } }],
+        ['$input: CreateTermsAcceptanceInput!', { input: { companyId, customerId: ids.Customer, termsVersion: '1' } }],
+      ],
+      acceptTerms: [['$id: ID!', { id: ids.TermsAcceptance }]],
+      declineTerms: [['$id: ID!', { id: ids.TermsAcceptance }]],
+      recordRefund: [['$input: RecordRefundInput!', { input: { invoiceId: ids.Invoice, amount: 1, method: 'CASH' } }]],
       recordPayment: [
         ['$input: RecordPaymentInput!', { input: { invoiceId: ids.Invoice, amount: 1, method: 'CASH' } }],
       ],
@@ -131,12 +147,12 @@ describe('a caller without the scope', () => {
   test('reads and changes nothing, fields on interventions included', async () => {
     const others = callerOf(organizations.north, ['interventions:read', 'marketing:read', 'billing:write']);
     const forbidden = { code: 'FORBIDDEN', requiredScope: 'billing:read' };
-    for (const field of ['company', 'customer', 'quote', 'invoice']) {
+    for (const field of ['company', 'customer', 'quote', 'invoice', 'termsAcceptance']) {
       expect(await kit.graph.refusal(`{ ${field}(id: "${randomUUID()}") { id } }`, {}, others)).toMatchObject(
         forbidden,
       );
     }
-    for (const field of ['companies', 'customers', 'quotes', 'invoices', 'payments']) {
+    for (const field of ['companies', 'customers', 'quotes', 'invoices', 'payments', 'termsAcceptances']) {
       expect(await kit.graph.refusal(`{ ${field} { totalCount } }`, {}, others)).toMatchObject(forbidden);
     }
     for (const [__typename, id] of Object.entries(ids)) {
