@@ -109,6 +109,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     partnerGraph: {
       execute: (request, context) => partnerGraph.execute(request, context),
       subscribe: (request, context) => partnerGraph.subscribe(request, context),
+      faultsOf: (query, caller) => partnerGraph.faultsOf(query, caller),
     },
   };
 

@@ -125,6 +125,39 @@ export function createProgram(): Command {
       run(async () => say(await (await import('./oauth-clients.js')).deleteClient(clientId))),
     );
 
+  const operations = program
+    .command('partner-operations')
+    .description('what a partner may send to its graph by a documentId, or send at all');
+  const whose = (command: Command) =>
+    command
+      .requiredOption('--partner <id>', 'whose')
+      .option('--organization <name>', 'the organization that shares with it', 'first');
+  whose(operations.command('list'))
+    .description('its registered operations, and which the graph does not answer any more')
+    .option('--unfit', 'those alone', false)
+    .action(async (options) =>
+      run(async () => say(await (await import('./partner-operations.js')).listOperations(options))),
+    );
+  whose(operations.command('register'))
+    .description('checks an operation against the partner graph, registers it and prints its documentId')
+    .requiredOption('--name <text>', 'what people call it')
+    .requiredOption('--file <file>', 'the document, byte for byte as the partner has it')
+    .action(async (options) =>
+      run(async () => say(await (await import('./partner-operations.js')).registerOperation(options))),
+    );
+  whose(operations.command('remove'))
+    .description('takes an operation away')
+    .argument('<documentId>')
+    .action(async (documentId, options) =>
+      run(async () => say(await (await import('./partner-operations.js')).removeOperation(documentId, options))),
+    );
+  whose(operations.command('require'))
+    .description('whether the partner is answered its registered operations alone')
+    .addArgument(new Argument('<answer>', 'which').choices(['on', 'off']))
+    .action(async (answer, options) =>
+      run(async () => say(await (await import('./partner-operations.js')).requireOperations(answer, options))),
+    );
+
   const audit = program.command('audit').description('the log of who did what');
   audit
     .command('verify')

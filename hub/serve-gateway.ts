@@ -4,6 +4,7 @@ import { createKeyUses } from '../gateway/access/key-uses.js';
 import { limitRate } from '../gateway/access/limits/limit-rate.js';
 import { createRateLimiter } from '../gateway/access/limits/rate-limiter.js';
 import { createTakeFromDatabase } from '../gateway/access/limits/take-from-database.js';
+import { createFindPartnerOperations } from '../gateway/access/partner-operations.js';
 import { withoutPartners } from '../gateway/access/without-partners.js';
 import { createIdempotentCalls } from '../gateway/rest/idempotency/idempotent-calls.js';
 import { registerRest } from '../gateway/rest/register-rest.js';
@@ -42,6 +43,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
     browsers: browserRulesOf(config),
     ...(certificate && { certificate }),
     persisted: persistedOf(config),
+    findPartnerOperations: createFindPartnerOperations(database),
     logger,
     async plugins(app) {
       registerOperatorRoutes(app, { database, metrics });

@@ -5,12 +5,18 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import { createConnectionLimit } from '../access/limits/connection-limit.js';
+import type { FindPartnerOperations } from '../access/partner-operations.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { createApolloServer } from './apollo.js';
 import { type BrowserRules, registerBrowserRules } from './browser-rules.js';
 import { type Authenticate, requestIdOf } from './call-context.js';
 import { registerGraphQLRoute } from './graphql-route.js';
-import { createPersistedOperations, type PersistedOptions } from './persisted-operations.js';
+import {
+  createPersistedOperations,
+  type PersistedFor,
+  type PersistedOptions,
+  withRegistered,
+} from './persisted-operations.js';
 import { openWebSocketDoor, refuseOtherUpgrades } from './web-socket.js';
 
 export interface GatewayLimits {
@@ -44,6 +50,8 @@ export interface GatewayServerOptions {
   limits?: GatewayLimits;
   /** Documents by id. Default: as clients bring them by their hash. */
   persisted?: PersistedOptions;
+  /** What a caller may send beside that, or alone. Default: nobody has operations of their own. */
+  findPartnerOperations?: FindPartnerOperations;
   /** For browsers, and pages of other sites. Default: no such page may call. */
   browsers?: BrowserRules;
   /** The server then speaks https alone. Default plain http. */
@@ -83,6 +91,10 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
   const { maxBodyBytes = 1_048_576, maxMessageBytes = 1_048_576, connectionInitMs = 3_000, pingEveryMs } = limits;
   const { maxConnections = 200, maxOperations = 100, maxMessagesPerMinute = 6_000 } = limits;
   const persisted = createPersistedOperations(options.persisted ?? {});
+  const persistedFor: PersistedFor = async (caller) => {
+    const registered = await options.findPartnerOperations?.(caller);
+    return registered ? withRegistered(persisted, registered) : persisted;
+  };
   const connections = createConnectionLimit(maxConnections);
 
   const app: FastifyInstance = Fastify({
@@ -108,7 +120,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
     done();
   });
-  const common = { browsers, addressOf, requireCaller, persisted, connections, logger, pingEveryMs };
+  const common = { browsers, addressOf, requireCaller, persistedFor, connections, logger, pingEveryMs };
   const perSocket = { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs };
   const open = async ({ path, supergraph: source, authenticate }: GraphDoor) => {
     const apollo = createApolloServer(source, logger);

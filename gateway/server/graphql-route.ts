@@ -15,7 +15,7 @@ import { writeEventStream } from './event-stream-response.js';
 import { explorerHeaders, explorerPage } from './explorer-page.js';
 import { readableRequest, requestOf, type SentRequest, withDocument } from './graphql-params.js';
 import { handleHttpError, sendError } from './http-errors.js';
-import type { PersistedOperations } from './persisted-operations.js';
+import type { PersistedFor } from './persisted-operations.js';
 
 export interface GraphQLRouteOptions {
   path: string;
@@ -23,7 +23,7 @@ export interface GraphQLRouteOptions {
   apollo: ApolloServer<ApolloContext>;
   authenticate: Authenticate;
   addressOf: AddressOf;
-  persisted: PersistedOperations;
+  persistedFor: PersistedFor;
   connections: ConnectionLimit;
   requireCaller: boolean;
   logger: Logger;
@@ -54,7 +54,7 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       },
       async handler(request, reply) {
         const context = contextOf(request, reply);
-        const sent = withDocument(sentBy(request), options.persisted);
+        const sent = withDocument(sentBy(request), await options.persistedFor(context.caller));
         const asked = readableRequest(sent);
         const prepared = asked && options.source.current.prepare(asked);
         // Apollo would begin with parsing it.

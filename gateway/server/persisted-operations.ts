@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { MalformedRequestError } from '../../platform/errors/errors.js';
 import { HubError } from '../../platform/errors/hub-error.js';
 import { BoundedCache } from '../../platform/service/bounded-cache.js';
+import type { Caller } from '../../platform/service/caller.js';
+import type { RegisteredOperations } from '../access/partner-operations.js';
 import type { Manifest } from './persisted-manifest.js';
 
 export interface PersistedOptions {
@@ -27,6 +29,9 @@ export interface PersistedOperations {
   textOf(sent: PersistedReference): unknown;
 }
 
+/** The operations that a caller may send without their texts, or alone. */
+export type PersistedFor = (caller: Caller | null) => Promise<PersistedOperations>;
+
 /** Send the text along with the hash, once. The message is what clients of "automatic persisted queries" look for. */
 class PersistedOperationUnknownError extends HubError {
   readonly code = 'PERSISTED_QUERY_NOT_FOUND';
@@ -35,7 +40,7 @@ class PersistedOperationUnknownError extends HubError {
   override readonly retryable = true;
 }
 
-/** This door answers the operations of its manifest and nothing else. */
+/** What is asked is not among the operations that are answered here: those of the manifest, or of the partner. */
 class OperationNotPersistedError extends HubError {
   readonly code = 'OPERATION_NOT_PERSISTED';
   readonly httpStatus = 403;
@@ -76,10 +81,34 @@ export function createPersistedOperations({
         if (known !== undefined) return known;
         throw new PersistedOperationUnknownError('PersistedQueryNotFound');
       }
-      if (createHash('sha256').update(query).digest('hex') !== hash)
+      if (sha256(query) !== hash)
         throw new MalformedRequestError('The hash in `extensions.persistedQuery` is not that of `query`.');
       if (query.length <= longestKept) automatic.set(hash, query);
       return query;
     },
   };
 }
+
+/** Those, and before them what an administrator has registered for the caller: by their hash, or as they are. */
+export function withRegistered(
+  others: PersistedOperations,
+  { documents, only }: RegisteredOperations,
+): PersistedOperations {
+  return {
+    textOf(sent) {
+      const query = sent.query === '' ? undefined : sent.query;
+      const hash = hashed.safeParse(sent.extensions).data?.persistedQuery.sha256Hash;
+      const id = typeof sent.documentId === 'string' ? sent.documentId : hash;
+      // https://github.com/graphql/graphql-over-http (Persisted Documents) has the algorithm before the hash.
+      const byId = id === undefined ? undefined : documents.get(id.replace(/^sha256:/, ''));
+      const registered =
+        byId ?? (typeof query === 'string' && documents.size > 0 ? documents.get(sha256(query)) : undefined);
+      // With two texts, neither is meant.
+      if (registered !== undefined && (query === undefined || query === registered)) return registered;
+      if (!only) return others.textOf(sent);
+      throw new OperationNotPersistedError('Only the operations that are registered for this partner are answered.');
+    },
+  };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

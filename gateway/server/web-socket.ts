@@ -16,7 +16,7 @@ import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type BrowserRules, isForeignPage } from './browser-rules.js';
 import { type Authenticate, type CallHeaders, callerOf } from './call-context.js';
 import { requestOfPayload } from './graphql-params.js';
-import type { PersistedOperations } from './persisted-operations.js';
+import type { PersistedFor } from './persisted-operations.js';
 import { type Connection, connectSocket } from './web-socket-connection.js';
 
 export interface WebSocketOptions {
@@ -24,7 +24,7 @@ export interface WebSocketOptions {
   source: SupergraphSource;
   authenticate: Authenticate;
   addressOf: AddressOf;
-  persisted: PersistedOperations;
+  persistedFor: PersistedFor;
   connections: ConnectionLimit;
   requireCaller: boolean;
   browsers: BrowserRules;
@@ -57,7 +57,7 @@ export interface WebSocketDoor {
 
 /** graphql-transport-ws on the path of the HTTP route: subscriptions, queries and mutations. */
 export function openWebSocketDoor(server: Server, options: WebSocketOptions): WebSocketDoor {
-  const { path, source, persisted, connections, addressOf, logger } = options;
+  const { path, source, persistedFor, connections, addressOf, logger } = options;
   const { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs, pingEveryMs = 12_000 } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const opened = new Set<Connection>();
@@ -96,7 +96,7 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
         if (Object.keys(context.subscriptions).length > maxOperations) throw new TooManyOperationsError(maxOperations);
         // Again: the key may have been revoked since the connection was opened.
         caller = await identify(context);
-        request = requestOfPayload({ ...payload }, persisted);
+        request = requestOfPayload({ ...payload }, await persistedFor(caller));
       } catch (error) {
         if (error instanceof UnauthenticatedError || error instanceof ForbiddenError)
           context.extra.close(CloseCode.Forbidden, 'Forbidden');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GraphQLService } from '../../platform/service/graphql-service.js';
+import type { DocumentCheck, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { Schedule } from './subscribe.js';
 import type { Supergraph } from './supergraph.js';
@@ -16,7 +16,7 @@ export interface SupergraphSourceOptions {
 }
 
 /** The supergraph of the moment: answers like one, and can be given a new one while it runs. */
-export interface SupergraphSource extends GraphQLService {
+export interface SupergraphSource extends GraphQLService, DocumentCheck {
   readonly current: Supergraph;
   /**
    * Serves the new text from the next request on, then ends the running streams one after another with
@@ -40,6 +40,7 @@ export function createSupergraphSource(options: SupergraphSourceOptions): Superg
     },
     execute: (request, context) => current.execute(request, context),
     subscribe: (request, context) => current.subscribe(request, context),
+    faultsOf: (query, caller) => current.faultsOf(query, caller),
     reload(sdl) {
       if (createHash('sha256').update(sdl).digest('hex') === current.schemaHash) return;
       const old = current;

@@ -1,7 +1,12 @@
 import type { ServiceMap } from '@apollo/gateway';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { toGraphQLError } from '../../platform/errors/graphql-error.js';
-import type { CallContext, GraphQLRequest, GraphQLService } from '../../platform/service/graphql-service.js';
+import type {
+  CallContext,
+  DocumentCheck,
+  GraphQLRequest,
+  GraphQLService,
+} from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { checkVariables } from '../access/limits/check-variables.js';
 import { LimitExceededError } from '../access/limits/limit-exceeded-error.js';
@@ -30,7 +35,7 @@ export interface SupergraphOptions extends StreamOptions, FetchDeadlines {
 }
 
 /** A planned and executable supergraph. It never changes: a new schema makes a new one (supergraph-source.ts). */
-export interface Supergraph extends GraphQLService, Pick<Subscriber, 'endStreams' | 'readers'> {
+export interface Supergraph extends GraphQLService, DocumentCheck, Pick<Subscriber, 'endStreams' | 'readers'> {
   readonly sdl: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
@@ -60,9 +65,10 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
 
   const preparation = { ...schemas, limits };
   const prepare = createPreparation(preparation);
-  const restrict: Restrict = options.unauthorized
-    ? createRestriction(preparation, schemas.guardFor, options.unauthorized)
-    : (prepared) => prepared;
+  const restrictionOf = (mode: UnauthorizedMode): Restrict =>
+    options.unauthorized ? createRestriction(preparation, schemas.guardFor, mode) : (prepared) => prepared;
+  const restrict = restrictionOf(options.unauthorized ?? 'filter');
+  const refuseWhole = restrictionOf('reject');
   const run = createPlanExecutor({ services: fetchers, supergraphSchema, rawSchema, mask, logger });
   const subscriber = createSubscriber({ ...options, services, fetchers, run, mask, schemaHash, deadlineFor });
 
@@ -101,6 +107,20 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     return { ...answer, extensions: { ...answer.extensions, cost: { requested: one.cost, max: limits.maxCost } } };
   };
 
+  const faultsOf: DocumentCheck['faultsOf'] = (query, caller) => {
+    const prepared = prepare({ query });
+    if ('errors' in prepared) return prepared.errors.map(({ message }) => message);
+    const left = refuseWhole(prepared, caller);
+    if ('errors' in left) return [...new Set(left.errors.map(({ message }) => message))];
+    try {
+      left.plan();
+      return [];
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error.message];
+      throw error;
+    }
+  };
+
   return {
     sdl,
     apiSchema,
@@ -108,6 +128,7 @@ export function createSupergraph(options: SupergraphOptions): Supergraph {
     subgraphs,
     prepare,
     execute,
+    faultsOf,
     async subscribe(request, context) {
       const one = ready(request, context);
       if (!('plan' in one)) return one;

@@ -19,6 +19,15 @@ export interface CallContext {
   signal?: AbortSignal | undefined;
 }
 
+/** Says what is wrong with a document before anybody sends it. */
+export interface DocumentCheck {
+  /**
+   * Why a document, which holds one operation, could not run as a whole for a caller: what the graph does not have, what is
+   * more than one may ask, what the caller may not see. Empty: it can. Nothing runs.
+   */
+  faultsOf(query: string, caller: Caller): readonly string[];
+}
+
 /**
  * Something that answers GraphQL: a subgraph in this process, a subgraph over the network, or the whole supergraph.
  * GraphQL errors come inside the result. A rejection means that there is no answer (not reachable, timed out).

@@ -20,6 +20,7 @@ import { CreateUsers } from './migrations/003-create-users.js';
 import { CreateOAuth } from './migrations/004-create-oauth.js';
 import { CreateIdentityProviders } from './migrations/006-create-identity-providers.js';
 import { AskForOwners } from './migrations/007-ask-for-owners.js';
+import { TellPartnersScopes } from './migrations/008-tell-partners-scopes.js';
 import { ApiKeyResolver } from './resolvers/api-key-resolver.js';
 import { IdentityProviderResolver } from './resolvers/identity-provider-resolver.js';
 import { apiKeyById, oauthClientById, sessionById, userById } from './resolvers/loaders.js';
@@ -40,6 +41,7 @@ export const access = {
     { name: '004-create-oauth', class: CreateOAuth },
     { name: '006-create-identity-providers', class: CreateIdentityProviders },
     { name: '007-ask-for-owners', class: AskForOwners },
+    { name: '008-tell-partners-scopes', class: TellPartnersScopes },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
   audit,

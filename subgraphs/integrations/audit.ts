@@ -23,6 +23,8 @@ export const audit = {
     createPartner: 'partner.created',
     updatePartner: 'partner.updated',
     deletePartner: 'partner.deleted',
+    registerPartnerOperation: 'partner.operation-registered',
+    removePartnerOperation: 'partner.operation-removed',
     backfillPartner: 'partner.backfill-started',
     replayDeliveries: 'delivery.replay-started',
     replayWebhook: 'inbound-webhook.replayed',

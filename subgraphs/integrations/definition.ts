@@ -44,6 +44,7 @@ import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js
 import { DeliverAnySubject } from './migrations/017-deliver-any-subject.js';
 import { KeepExternalRecords } from './migrations/018-keep-external-records.js';
 import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event-by-event.js';
+import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -64,6 +65,8 @@ import { Backfill } from './partners/backfill/backfill.js';
 import { BackfillResolver } from './partners/backfill/backfill-resolver.js';
 import { backfillPartner, sweepBackfills } from './partners/backfill/jobs.js';
 import { PartnerResolver } from './partners/partner-resolver.js';
+import { RegisteredOperation } from './partners/safelist/registered-operation.js';
+import { SafelistResolver } from './partners/safelist/safelist-resolver.js';
 import { PersonExport } from './privacy/person-export.js';
 import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { Replay } from './replay/replay.js';
@@ -103,6 +106,7 @@ export const integrations = {
     InboundWebhook,
     Replay,
     Backfill,
+    RegisteredOperation,
     Alert,
     LookupAnswer,
     SyncLog,
@@ -130,6 +134,7 @@ export const integrations = {
     { name: '017-deliver-any-subject', class: DeliverAnySubject },
     { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
     { name: '018-keep-external-records', class: KeepExternalRecords },
+    { name: '025-register-partner-operations', class: RegisterPartnerOperations },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
@@ -148,6 +153,7 @@ export const integrations = {
     WebhookResolver,
     ReplayResolver,
     PartnerResolver,
+    SafelistResolver,
     BackfillResolver,
     LineageResolver,
     AlertResolver,

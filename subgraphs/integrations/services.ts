@@ -1,7 +1,7 @@
 import type { Connector } from '../../platform/connectors/connector.js';
 import type { OutboundGuard } from '../../platform/http/guarded-dispatcher.js';
 import type { SecretBox } from '../../platform/secrets/secret-box.js';
-import type { GraphQLService } from '../../platform/service/graphql-service.js';
+import type { DocumentCheck, GraphQLService } from '../../platform/service/graphql-service.js';
 import type { SubgraphServices } from '../../platform/service/subgraph-service.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
 import type { AlertMail } from './alerts/alert-mail.js';
@@ -13,8 +13,8 @@ export interface IntegrationsServices extends SubgraphServices {
   connectors: readonly Connector[];
   /** The whole graph: connectors read what they send through it, as any other client would. */
   graph: GraphQLService;
-  /** What of it a partner can name: the payloads of a partner's webhooks are read through it. */
-  partnerGraph: GraphQLService;
+  /** What of it a partner can name: the payloads of its webhooks are read through it, its operations checked against it. */
+  partnerGraph: GraphQLService & DocumentCheck;
   syncEvents: SyncEventFeed;
   /** For every address that a user typed. */
   outbound: OutboundGuard;

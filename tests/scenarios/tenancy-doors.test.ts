@@ -26,6 +26,7 @@ import { externalFields, generateCall, idPlaces, type Place, selectionOf } from 
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../support/organization-data.js';
 import { updatePartner } from '../support/partners.js';
+import { placed } from '../support/rest-subjects.js';
 
 // What tenancy.test.ts shows call by call, walked through at every door with everything of another organization's: each
 // of its ids wherever an id goes, whatever kind of id that place is for. Whatever is answered says nothing of it.
@@ -90,7 +91,7 @@ const texts = ({ cursor, reference, email }: OrganizationData): Record<string, s
   email,
 });
 /** Of the other texts, those that only say where a page begins, what is to be done, or what a vendor is asked about. */
-const otherTexts = ['after', 'action', 'connector', 'path', 'pdl', 'type', 'reason', 'signedBy'];
+const otherTexts = ['after', 'action', 'documentId', 'connector', 'path', 'pdl', 'type', 'reason', 'signedBy'];
 
 const samples = {
   connector: 'symphonics',
@@ -267,7 +268,7 @@ test.each(['GET', 'others'] as const)(
         : { headers };
       const ids = methods === 'GET' ? theirIds : idsFor(route.path);
       const paths = route.path.includes(':id')
-        ? ids.map((id) => [route.path.replace(':id', id), id] as const)
+        ? ids.map((id) => [placed(route.path, id), id] as const)
         : [
             [route.path, undefined] as const,
             ...filters.flatMap((name) => ids.map((id) => [`${route.path}?${name}=${id}`, id] as const)),

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { routes } from '../../gateway/rest/routes.js';
 import type { HubClient } from './client.js';
 import { completeDossier } from './dossiers.js';
 import type { OrganizationData } from './organization-data.js';
@@ -14,6 +15,15 @@ export async function done(client: HubClient, method: string, path: string, body
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
+
+/** The operation that the tests register, as the table's example has it. */
+const operation = routes.find(
+  ({ method, path }) => `${method} ${path}` === 'POST /api/v1/partners/:id/operations',
+)?.example;
+const documentId = createHash('sha256').update(String(operation?.document)).digest('hex');
+
+/** A path of the table with an id of somebody in it, and the id of a document where it has a place for one. */
+export const placed = (path: string, id: string): string => path.replace(':id', id).replace(':documentId', documentId);
 
 /** Makes what a route can work on, over REST: the id that goes into its path. By method and path of the table. */
 export function restSubjects(data: OrganizationData): Readonly<Record<string, () => Promise<string> | string>> {
@@ -72,6 +82,7 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
   };
   const partner = () =>
     made('/api/v1/partners', partnerInput({ name: `p-${randomUUID()}`, baseUrl: 'http://127.0.0.1:9' }), 'partner');
+  const withOperation = () => after(partner, (id) => `/api/v1/partners/${id}/operations`, operation);
   const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['keys:admin'] }, 'apiKey');
 
   return {
@@ -138,6 +149,9 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'GET /api/v1/partners/:id': () => ids.Partner,
     'PATCH /api/v1/partners/:id': partner,
     'DELETE /api/v1/partners/:id': partner,
+    'GET /api/v1/partners/:id/operations': withOperation,
+    'POST /api/v1/partners/:id/operations': partner,
+    'DELETE /api/v1/partners/:id/operations/:documentId': withOperation,
     'POST /api/v1/partners/:id/backfills/preview': partner,
     'POST /api/v1/partners/:id/backfills': partner,
     'GET /api/v1/partners/:id/backfills': () => ids.Partner,

@@ -5,8 +5,11 @@ import {
   DeletePartnerDocument,
   PartnerBackfillsDocument,
   PartnerDocument,
+  PartnerOperationsDocument,
   PartnersDocument,
   PreviewBackfillDocument,
+  RegisterPartnerOperationDocument,
+  RemovePartnerOperationDocument,
   StartBackfillDocument,
   UpdatePartnerDocument,
 } from '../../../schema/operations.js';
@@ -75,6 +78,38 @@ export const partnerRoutes: readonly Route[] = [
     description: 'One that was never sent anything is gone; any other stays for its records, no longer authorised.',
     audit: 'partner.deleted',
     document: DeletePartnerDocument,
+    status: 204,
+  }),
+  route({
+    ...read,
+    method: 'GET',
+    path: `${path}/:id/operations`,
+    summary: 'Lists the operations that a partner may send by their documentId, by name.',
+    description: '`fault` says why one would not be answered any more; `fits=false` lists those alone.',
+    document: PartnerOperationsDocument,
+    body({ partner }) {
+      if (!partner) throw new NotFoundError('There is no such partner.');
+      return { operations: partner.operations };
+    },
+  }),
+  route({
+    ...admin,
+    method: 'POST',
+    path: `${path}/:id/operations`,
+    summary: 'Registers an operation for a partner; the same document again gets the new name.',
+    description: 'With `safelistOnly` the partner is answered such operations alone.',
+    audit: 'partner.operation-registered',
+    document: RegisterPartnerOperationDocument,
+    status: 201,
+    example: { name: 'Terms', document: 'query Terms { distribution { name authorised } }' },
+  }),
+  route({
+    ...admin,
+    method: 'DELETE',
+    path: `${path}/:id/operations/:documentId`,
+    summary: 'Takes an operation from what a partner may send.',
+    audit: 'partner.operation-removed',
+    document: RemovePartnerOperationDocument,
     status: 204,
   }),
   route({

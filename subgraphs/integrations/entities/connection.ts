@@ -45,6 +45,10 @@ export class Connection extends TenantEntity {
   @Property({ type: 'jsonb', nullable: true })
   subscription: Subscription | null = null;
 
+  /** Of a partner: whether it may send registered operations alone. */
+  @Property({ type: 'boolean' })
+  safelistOnly: boolean & Opt = false;
+
   /** Its history stays; nothing is sent, received or asked through it any more, and its name is free again. */
   @Field(() => Date, { nullable: true, description: 'Set on one that is only there for its history.' })
   @Property({ type: 'timestamptz', length: 3, nullable: true })

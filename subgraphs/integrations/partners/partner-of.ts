@@ -20,7 +20,7 @@ export const everything: Subscription = {
 
 /** The partner that a connection is. */
 export function partnerOf(connectors: readonly Connector[], connection: Connection): Partner {
-  const { id, createdAt, updatedAt, name, baseUrl, authorised, active, allowedFields } = connection;
+  const { id, createdAt, updatedAt, name, baseUrl, authorised, active, allowedFields, safelistOnly } = connection;
   const { since, ...subscription } = connection.subscription ?? everything;
   const limits = [...limitsOf(connectorOf(connectors, partnerConnector), connection)];
   return {
@@ -34,6 +34,7 @@ export function partnerOf(connectors: readonly Connector[], connection: Connecti
     limits,
     subscription: { ...subscription, since: since === null ? null : new Date(since) },
     allowedFields: allowedFields ?? [],
+    safelistOnly,
   };
 }
 

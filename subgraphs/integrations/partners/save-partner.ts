@@ -63,13 +63,14 @@ async function store(
   unit: UnitOfWork,
   { secretBox }: IntegrationsServices,
   connection: Connection,
-  { name, baseUrl, credentials, allowedFields, subscription, authorised, limits }: UpdatePartnerInput,
+  { name, baseUrl, credentials, allowedFields, subscription, authorised, limits, safelistOnly }: UpdatePartnerInput,
 ): Promise<Connection> {
   const { em } = unit;
   connection.name = name ?? connection.name;
   connection.baseUrl = baseUrl?.replace(/\/+$/, '') ?? connection.baseUrl;
   connection.allowedFields = allowedFields ?? connection.allowedFields;
   connection.authorised = authorised ?? connection.authorised;
+  connection.safelistOnly = safelistOnly ?? connection.safelistOnly;
   if (subscription) connection.subscription = subscriptionOf(subscription);
   if (limits !== undefined) connection.limits = limits;
   if (credentials !== undefined && credentials !== null) {

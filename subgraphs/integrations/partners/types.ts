@@ -100,6 +100,11 @@ export class Partner {
     description: 'The fields of the payload that it gets; what holds others stands for all of them.',
   })
   allowedFields!: string[];
+
+  @Field(() => Boolean, {
+    description: 'Whether its door answers the operations that are registered for it, and no others.',
+  })
+  safelistOnly!: boolean;
 }
 
 const partners = connectionOf(Partner);
@@ -149,6 +154,9 @@ export class CreatePartnerInput {
 
   @Field(() => [RateLimitInput], { nullable: true, description: 'Left out: those of Symphonics.' })
   limits?: RateLimitInput[] | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Whether it may send registered operations alone.' })
+  safelistOnly!: boolean;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -176,4 +184,10 @@ export class UpdatePartnerInput {
 
   @Field(() => [RateLimitInput], { nullable: true, description: 'Null: those of Symphonics.' })
   limits?: RateLimitInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it may send registered operations alone; so it is within two seconds.',
+  })
+  safelistOnly?: boolean | null;
 }

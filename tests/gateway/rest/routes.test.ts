@@ -7,7 +7,7 @@ import { scopes } from '../../../platform/service/scopes.js';
 import type { HubClient } from '../../support/client.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../../support/organization-data.js';
-import { restSubjects } from '../../support/rest-subjects.js';
+import { placed, restSubjects } from '../../support/rest-subjects.js';
 
 // Walks the table of routes, so that a new row is tested by being there. Every answer is checked against
 // schema/openapi.json by the client.
@@ -33,7 +33,7 @@ async function call(client: HubClient, { method, path }: Route, id: string, body
     body === undefined
       ? { headers }
       : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return client.rest(method, `${path.replace(':id', id)}${query}`, init);
+  return client.rest(method, `${placed(path, id)}${query}`, init);
 }
 
 /** The example of the row, about things that are there. */
@@ -95,7 +95,7 @@ test('a route that changes something is called in the audit log what its mutatio
 });
 
 test.each(rows)('%s opens to nobody without a key', async (_, route) => {
-  const answer = await amber.client.rest(route.method, route.path.replace(':id', randomUUID()), { headers: {} });
+  const answer = await amber.client.rest(route.method, placed(route.path, randomUUID()), { headers: {} });
   expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
 });
 
@@ -136,7 +136,7 @@ describe('lists', () => {
 
   test.each(lists)('%s goes page by page to its end, and refuses what is no page', async (_, route) => {
     const id = route.path.includes(':id') ? await subjectOf(route) : '';
-    const path = route.path.replace(':id', id);
+    const path = placed(route.path, id);
     const headers = { authorization: `Bearer ${amber.client.key}` };
     let next: string | undefined = `${path}?first=1`;
     let seen = 0;
@@ -166,7 +166,7 @@ describe('lists', () => {
     for (const { name, type } of query.filter(({ name: one }) => one !== 'first' && one !== 'after')) {
       const named = String(type).replaceAll(/[[\]!]/g, '');
       const value = values[named] ?? enumValueOf(named);
-      const answer = await amber.client.rest('GET', `${route.path.replace(':id', id)}?${name}=${value}`);
+      const answer = await amber.client.rest('GET', `${placed(route.path, id)}?${name}=${value}`);
       expect({ name, ...answer }).toMatchObject({ status: 200 });
     }
   });
