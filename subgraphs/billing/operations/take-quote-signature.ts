@@ -46,7 +46,7 @@ export async function takeQuoteSignature(unit: UnitOfWork, signature: Signature)
 async function noteViewed(unit: UnitOfWork, quote: Quote, at: Date): Promise<void> {
   if (quote.status === QuoteStatus.DRAFT) return;
   if (quote.status === QuoteStatus.SENT) await moveQuoteStatus(unit, quote, QuoteStatus.VIEWED);
-  quote.viewedAt ??= at;
+  if (!quote.viewedAt || at < quote.viewedAt) quote.viewedAt = at;
   await unit.em.flush();
 }
 

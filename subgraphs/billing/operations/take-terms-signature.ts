@@ -20,7 +20,7 @@ export async function takeTermsSignature(
   switch (state) {
     case 'VIEWED':
     case 'PARTLY_SIGNED':
-      terms.viewedAt ??= at;
+      if (!terms.viewedAt || at < terms.viewedAt) terms.viewedAt = at;
       return unit.em.flush();
     case 'COMPLETED': {
       if (!may(TermsStatus.ACCEPTED)) return;

@@ -73,7 +73,9 @@ describe('deposit and rest of a quote', () => {
       `Acompte déduit (30\u00a0%), facture ${number}, TVA 20\u00a0%`,
     ]);
     const query = `query ($id: ID!) { quote(id: $id) { deposit { percentage amount { amount } } ${totals} } }`;
-    const { quote: whole } = await kit.graph.data<{ quote: { deposit: object; totals: Totals } }>(query, quote);
+    const { quote: whole } = await kit.graph.data<{ quote: { deposit: object; totals: Totals } }>(query, {
+      id: quote.id,
+    });
     expect(whole.deposit).toEqual({ percentage: 30, amount: deposit.totals.gross });
     expect(deposit.totals.gross.amount + rest.totals.gross.amount).toBe(whole.totals.gross.amount);
     for (const [index, { rate, net, vat }] of whole.totals.vatByRate.entries()) {
@@ -105,7 +107,7 @@ describe('deposit and rest of a quote', () => {
     expect((await invoiceOf('Deposit', own.id)).quotePercentage).toBe(50);
     const none = await signedQuote(parties);
     const mutation = 'mutation ($id: ID!) { createDepositInvoice(quoteId: $id) { id } }';
-    expect(await kit.graph.refusal(mutation, none)).toMatchObject({ code: 'CONFLICT', field: 'quoteId' });
+    expect(await kit.graph.refusal(mutation, { id: none.id })).toMatchObject({ code: 'CONFLICT', field: 'quoteId' });
     expect((await invoiceOf('Rest', none.id)).totals.gross.amount).toBe(12_000);
   });
 
