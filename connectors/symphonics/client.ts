@@ -1,6 +1,7 @@
 import type { ConnectorSession, IssuedToken } from '../../platform/connectors/connector.js';
 import { VendorError, type VendorErrorKind } from '../../platform/connectors/vendor-error.js';
 import type { HttpRequest, HttpResponse } from '../../platform/http/http-client.js';
+import { retryAfterMs } from '../../platform/http/retry-after.js';
 import type { Credentials } from './credentials.js';
 import {
   errorAnswer,
@@ -145,11 +146,4 @@ export function unreadable({ status, headers }: HttpResponse, kind: VendorErrorK
     httpStatus: status,
     vendorRequestId: headers['x-request-id'],
   });
-}
-
-/** `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3). */
-function retryAfterMs(header: string | undefined): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

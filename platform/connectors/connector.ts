@@ -16,6 +16,7 @@ export const subjectTypes = [
   'contact',
   'lead',
   'terms-acceptance',
+  'signature',
 ] as const;
 export type SubjectType = (typeof subjectTypes)[number];
 
@@ -73,10 +74,12 @@ export interface Asked<Settings = unknown> {
   /** What a person gave along with the request, as the action's `input` has parsed it; `null` when nobody did. */
   input: unknown;
   settings: Settings;
+  /** When it was: the same however often it is tried. */
+  at: Date;
 }
 
 /** Nothing beyond the subject. */
-export const nothingAsked: Asked = { variant: '', input: null, settings: {} };
+export const nothingAsked: Asked = { variant: '', input: null, settings: {}, at: new Date(0) };
 
 /** What the vendor holds now. */
 export interface Receipt {
