@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectTypes } from '../connectors/connector.js';
 import { signatureStates } from '../webhooks/webhook-declaration.js';
 import { erasurePart } from './erasure-part.js';
 
@@ -76,6 +77,23 @@ export const domainEvents = {
   'dossier.rejected': {
     data: z.object({ interventionId: id, connector: z.string(), reasons: z.array(z.string()) }),
     consumers: ['interventions'],
+  },
+  /** Something was done at a vendor; of dossiers, `dossier.accepted` is told instead. */
+  'delivery.done': {
+    data: z.object({
+      deliveryId: id,
+      connector: z.string(),
+      action: z.string(),
+      subjectType: z.enum(subjectTypes),
+      subjectId: id,
+      subjectReference: z.string(),
+      variant: z.string(),
+      /** What the vendor calls it, where it said. */
+      externalId: z.string().nullable(),
+      /** What the connector has the hub know of it besides. */
+      facts: z.record(z.string(), z.unknown()),
+    }),
+    consumers: ['integrations'],
   },
   'quote.status-changed': {
     data: quoteFacts.extend({ from: z.string().nullable(), to: z.string() }),

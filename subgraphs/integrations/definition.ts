@@ -43,6 +43,7 @@ import { ErasePeople } from './migrations/015-erase-people.js';
 import { GivePartnersWebhooks } from './migrations/016-give-partners-webhooks.js';
 import { DeliverAnySubject } from './migrations/017-deliver-any-subject.js';
 import { KeepExternalRecords } from './migrations/018-keep-external-records.js';
+import { OrderAnySubject } from './migrations/019-order-any-subject.js';
 import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event-by-event.js';
 import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
@@ -132,8 +133,9 @@ export const integrations = {
     { name: '015-erase-people', class: ErasePeople },
     { name: '016-give-partners-webhooks', class: GivePartnersWebhooks },
     { name: '017-deliver-any-subject', class: DeliverAnySubject },
-    { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
     { name: '018-keep-external-records', class: KeepExternalRecords },
+    { name: '019-order-any-subject', class: OrderAnySubject },
+    { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
     { name: '025-register-partner-operations', class: RegisterPartnerOperations },
   ],
   access: {

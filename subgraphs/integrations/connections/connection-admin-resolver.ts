@@ -35,12 +35,15 @@ export class ConnectionAdminResolver {
   updateConnection(
     @Ctx() context: Context,
     @Arg('id', () => ID) id: string,
-    @Arg('input', () => UpdateConnectionInput) { name, baseUrl, credentials, limits, active }: UpdateConnectionInput,
+    @Arg('input', () => UpdateConnectionInput) input: UpdateConnectionInput,
   ): Promise<Connection> {
+    const { name, baseUrl, credentials, settings, companyId, limits, active } = input;
     return updateConnection(context, id, {
       name: name ?? undefined,
       baseUrl: baseUrl ?? undefined,
       credentials: credentials ?? undefined,
+      settings: settings ?? undefined,
+      companyId,
       limits,
       active: active ?? undefined,
     });

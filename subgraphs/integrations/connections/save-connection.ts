@@ -9,7 +9,7 @@ import { connectionCredentials } from '../sealed-columns.js';
 import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
 import { lockCircuit } from '../traffic/lock-circuit.js';
-import { type ConnectionSettings, checkConnection } from './check-connection.js';
+import { type ConnectionSettings, checkConnection, checkedSettings } from './check-connection.js';
 import { connectorOf } from './open-credentials.js';
 import { presentConnection } from './present-connection.js';
 
@@ -27,7 +27,8 @@ export async function saveConnection({ services, write }: Writing, input: Connec
   await checkNew(services, input);
   return write(async (unit) => {
     const connection = (await namesake(unit, input)) ?? newConnection(unit, input);
-    return setConnection(unit, services, connection, { ...input, limits: input.limits ?? null });
+    const { limits = null, settings = {}, companyId = null } = input;
+    return setConnection(unit, services, connection, { ...input, limits, settings, companyId });
   });
 }
 
@@ -40,7 +41,8 @@ export async function createConnection({ services, write }: Writing, input: Conn
   await checkNew(services, input);
   return write(async (unit) => {
     await refuseNamesake(unit, input);
-    return setConnection(unit, services, newConnection(unit, input), input);
+    const settings = input.settings ?? {};
+    return setConnection(unit, services, newConnection(unit, input), { ...input, settings });
   });
 }
 
@@ -83,14 +85,17 @@ export async function setConnection(
   unit: UnitOfWork,
   { secretBox, connectors }: Pick<IntegrationsServices, 'secretBox' | 'connectors'>,
   connection: Connection,
-  { name, baseUrl, credentials, limits, managedByEnvironment = false }: ConnectionSettings,
+  { name, baseUrl, credentials, settings, companyId, limits, managedByEnvironment = false }: ConnectionSettings,
 ): Promise<Connection> {
   if (name !== undefined) connection.name = name;
   if (baseUrl !== undefined) connection.baseUrl = baseUrl.replace(/\/+$/, '');
   if (limits !== undefined) connection.limits = limits;
+  if (companyId !== undefined) connection.companyId = companyId;
   connection.managedByEnvironment = managedByEnvironment;
+  const connector = connectorOf(connectors, connection.connector);
+  if (settings !== undefined) connection.settings = checkedSettings(connector, settings);
   if (credentials !== undefined) {
-    const parsed = connectorOf(connectors, connection.connector).credentials.parse(credentials);
+    const parsed = connector.credentials.parse(credentials);
     connection.credentials = await secretBox.seal(connectionCredentials, connection, JSON.stringify(parsed));
   }
   unit.em.persist(connection);

@@ -8,6 +8,7 @@ import { talkToVendor } from '../lookups/talk-to-vendor.js';
 import { VendorUnavailableError } from '../lookups/vendor-unavailable-error.js';
 import type { IntegrationsServices } from '../services.js';
 import { admitTest } from '../traffic/admit.js';
+import { checkedSettings } from './check-connection.js';
 import { connectorOf } from './open-credentials.js';
 import { openTrial } from './open-trial.js';
 import { type ConnectionInput, checkNew } from './save-connection.js';
@@ -43,7 +44,7 @@ export async function testNewConnection({ services }: Context, input: Connection
   const settings = {
     baseUrl: input.baseUrl.replace(/\/+$/, ''),
     credentials: connector.credentials.parse(input.credentials),
-    settings: connector.settings?.parse({}) ?? {},
+    settings: checkedSettings(connector, input.settings ?? {}),
   };
   const session = openTrial(services, connector, settings, AbortSignal.timeout(patienceMs));
   return timed(services, () => check(connector, session));

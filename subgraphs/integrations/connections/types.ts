@@ -1,5 +1,5 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { RateLimitInput } from '../resolvers/types.js';
 
 @InputType({ description: 'All conditions together.' })
@@ -15,7 +15,8 @@ export class ConnectionFilter {
 }
 
 @InputType({
-  description: 'What is left out stays as it is, and so does null; `limits: null` is what the vendor documents.',
+  description:
+    'What is left out stays as it is, and so does null; but `limits: null` is what the vendor documents, and `companyId: null` is no single company’s.',
 })
 export class UpdateConnectionInput {
   @Field(() => String, { nullable: true })
@@ -26,6 +27,12 @@ export class UpdateConnectionInput {
 
   @Field(() => GraphQLJSON, { nullable: true, description: 'All of them: they are not read back to be mended.' })
   credentials?: unknown;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Those that are given; the others stay as they are.' })
+  settings?: unknown;
+
+  @Field(() => ID, { nullable: true })
+  companyId?: string | null;
 
   @Field(() => [RateLimitInput], { nullable: true })
   limits?: RateLimitInput[] | null;

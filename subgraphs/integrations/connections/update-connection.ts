@@ -29,6 +29,8 @@ export async function updateConnection(
   const settings: ConnectionSettings = given(changes);
   const sets = Object.keys(settings).length > 0;
   if (sets && present.managedByEnvironment) settings.baseUrl ??= present.baseUrl;
+  // Setting by setting, as with the rest: what is left out stays.
+  if (isObject(settings.settings)) settings.settings = { ...present.settings, ...settings.settings };
   await checkConnection(services, connectorOf(services.connectors, present.connector), settings);
   return write(async (unit) => {
     const connection = await presentConnection(unit, id, { lock: true });
@@ -40,3 +42,6 @@ export async function updateConnection(
     return active === undefined || active === connection.active ? connection : setConnectionActive(unit, id, active);
   });
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -46,7 +46,13 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
     const result = await perform(context, open, attempt.number);
     const talk = { exchanges: open.exchanges, reserved, requests: open.requests(), carried: open.carried() };
     if (!(result instanceof VendorError)) {
-      const receipt = { ...result, contents, payload, refusals: connector.status?.refused ?? [] };
+      const receipt = {
+        ...result,
+        contents,
+        payload,
+        refusals: connector.status?.refused ?? [],
+        leaves: action.leaves ?? null,
+      };
       return inTransaction((unit) => succeedAttempt(unit, claim, attempt, talk, receipt));
     }
     const refusedToken = result.kind === 'authentication' ? open.usedToken() : null;

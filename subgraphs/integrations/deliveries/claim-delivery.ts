@@ -7,6 +7,7 @@ import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { admit } from '../traffic/admit.js';
 import { holdBack } from '../traffic/drain-connection.js';
+import { actionOf } from './action-of.js';
 import { giveUp } from './give-up.js';
 import { lockDelivery } from './lock-delivery.js';
 import { enqueueDelivery } from './move-delivery.js';
@@ -68,7 +69,7 @@ export async function claimDelivery(
     }
   }
   const connector = connectorOf(connectors, delivery.connector);
-  if (await waitsForEarlier(unit, delivery, followersOf(connector, delivery.action))) return null;
+  if (await waitsForEarlier(unit, connector, delivery)) return null;
   const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
   const leaseId = randomUUID();
   Object.assign(delivery, { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) });
@@ -99,22 +100,28 @@ const followersOf = ({ actions }: Connector, action: string): string[] =>
   Object.entries(actions).flatMap(([name, { follows }]) => (follows === action ? [name] : []));
 
 /**
- * An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one. What
- * follows this one waits for it however old it is: it may be left from a create that was taken back.
+ * An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one, in the
+ * order in which they were asked for. What follows this one waits for it however old it is: it may be left from a create
+ * that was taken back. And so does what needs the very record that this one leaves.
  */
-async function waitsForEarlier(unit: UnitOfWork, delivery: Delivery, followers: readonly string[]): Promise<boolean> {
+async function waitsForEarlier(unit: UnitOfWork, connector: Connector, delivery: Delivery): Promise<boolean> {
+  const { createdAt, id, subjectId } = delivery;
+  const { leaves } = actionOf([connector], delivery).action;
   const earlier = await unit.em.findOne(
     Delivery,
     {
       connection: delivery.connection,
-      subjectId: delivery.subjectId,
-      action: { $nin: [...followers] },
-      createdAt: { $lt: delivery.createdAt },
+      subjectId,
+      action: { $nin: followersOf(connector, delivery.action) },
+      $and: [
+        { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] },
+        ...(leaves ? [{ $or: [{ awaitedSubjectId: null }, { awaitedSubjectId: { $ne: subjectId } }] }] : []),
+      ],
       status: {
         $in: [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED],
       },
     },
-    { orderBy: { createdAt: 'asc' } },
+    { orderBy: { createdAt: 'asc', id: 'asc' } },
   );
   if (earlier) Object.assign(delivery, { blockedBy: `earlier delivery ${earlier.id}`, waitsFor: 'predecessor' });
   return earlier !== null;

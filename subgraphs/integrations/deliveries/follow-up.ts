@@ -1,6 +1,3 @@
-import type { FilterQuery } from '@mikro-orm/core';
-import { type ConnectorAction, type KnownSubject, nothingKnown } from '../../../platform/connectors/connector.js';
-import type { EntityManager } from '../../../platform/database/database.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
@@ -13,24 +10,6 @@ import { moveDelivery, wakeSuccessors } from './move-delivery.js';
 // What sets updates apart from first deliveries: they build on what the vendor has, and may find nothing to do.
 
 const released = { leaseId: null, leaseUntil: null };
-
-/**
- * What the vendor has of a subject through its other deliveries. What may have arrived counts too: whether it did is a
- * person's question, and sending it along with the next update would be the blind repetition that it was kept from.
- */
-export async function knownSubject(
-  em: EntityManager,
-  { follows }: Pick<ConnectorAction<unknown>, 'follows'>,
-  others: FilterQuery<Delivery>,
-): Promise<KnownSubject> {
-  if (!follows) return nothingKnown;
-  const found = await em.find(Delivery, others, { populate: ['sentItems'], orderBy: { createdAt: 'desc' } });
-  const first = found.find(
-    ({ action, dedupeKey, status }) => action === follows && dedupeKey === '' && status === DeliveryStatus.SUCCEEDED,
-  );
-  const items = new Set(found.flatMap(({ sentItems }) => sentItems ?? []));
-  return { externalId: first?.externalId ?? null, items };
-}
 
 /** Settles a claimed delivery that has nothing to send: all of it is there, or what it follows is not. */
 export async function settleUnsent(

@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { type DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
+import { aboutDelivery } from '../sync-events/about-delivery.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { deliverQueueOf } from './deliver-queue.js';
 
@@ -9,6 +10,7 @@ type DeliveryChange = Partial<
     Delivery,
     | 'blockedBy'
     | 'waitsFor'
+    | 'awaitedSubjectId'
     | 'violations'
     | 'externalId'
     | 'vendorStatus'
@@ -39,14 +41,10 @@ export async function moveDelivery(
   if (!deliveryTransitions[delivery.status].includes(status)) {
     throw new Error(`delivery ${delivery.id} cannot go from ${delivery.status} to ${status}`);
   }
-  Object.assign(delivery, { blockedBy: null, waitsFor: null, nextAttemptAt: null, violations: [], ...change, status });
-  await appendSyncEvent(unit, {
-    type: `delivery.${status.toLowerCase()}`,
-    message,
-    connector: delivery.connector,
-    deliveryId: delivery.id,
-    interventionId: delivery.subjectId,
-  });
+  const cleared = { blockedBy: null, waitsFor: null, awaitedSubjectId: null, nextAttemptAt: null, violations: [] };
+  Object.assign(delivery, { ...cleared, ...change, status });
+  const type = `delivery.${status.toLowerCase()}`;
+  await appendSyncEvent(unit, { type, message, ...aboutDelivery(delivery) });
 }
 
 /** Puts a delivery before the workers, now or later. */

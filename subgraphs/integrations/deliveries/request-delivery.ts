@@ -1,115 +1,83 @@
 import { LockMode } from '@mikro-orm/core';
-import { NotFoundError } from '../../../platform/errors/errors.js';
+import type { Connector, ConnectorAction, SubjectType } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { Connection } from '../entities/connection.js';
+import { requireConnection } from '../connections/choose-connection.js';
+import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
-import { appendSyncEvent } from '../sync-events/append-sync-event.js';
-import { enqueueDelivery, moveDelivery } from './move-delivery.js';
+import { actionOf } from './action-of.js';
+import { checkedInput } from './checked-input.js';
+import { newDelivery, priorityByHand } from './new-delivery.js';
+import { resumeDelivery } from './resume-delivery.js';
+import { lockDeliveries, waitingDelivery } from './waiting-delivery.js';
 
 export interface DeliveryRequest {
   connector: string;
   action: string;
+  /** What `subjectId` is of: refused with an Error when the action is about something else. Default: what that is. */
+  subjectType?: SubjectType | undefined;
   subjectId: string;
+  /** What people, and vendors, know the subject by. */
   subjectReference: string;
+  /** Which of several of the same action: the level of a reminder. Default: ''. */
+  variant?: string | undefined;
+  /** What a person gave along, as the action's `input` wants it. Default: nothing. */
+  input?: unknown;
+  /** The subject's company, whose own account is taken where it has one. Default: the account of all without. */
+  companyId?: string | null | undefined;
+  /** The intervention behind a subject that is none itself, where it is known. */
+  interventionId?: string | null | undefined;
   /** Asked for by a person: what failed or is blocked is tried again. */
   byHand: boolean;
-  /** Default: 0, or `priorityByHand` for what a person asked for. */
+  /** Default: 0, or 10 for what a person asked for. */
   priority?: number;
 }
 
-/** What a person asked for goes before what the flows did. */
-const priorityByHand = 10;
-
 /**
- * Asks for a thing to be done once on each active connection of the connector. Asked again, and by however many at
- * once, it is the same delivery.
- * @throws NotFoundError when the organization has no such connection
+ * Asks for something to be done about a subject at a vendor. What is done once is the same delivery however often it is
+ * asked for, and by however many at once; what `repeats` is another one each time, but for what still waits to go.
+ * @throws NotFoundError when there is no such connector or action, or no connection for the subject's company
+ * @throws InvalidInputError when the input is not what the action takes, naming each field
  */
-export async function requestDelivery(unit: UnitOfWork, request: DeliveryRequest): Promise<Delivery> {
-  const connection = await unit.em.findOne(
-    Connection,
-    { connector: request.connector, deletedAt: null },
-    { orderBy: { active: 'desc', createdAt: 'asc' } },
-  );
-  if (!connection) {
-    throw new NotFoundError(`The organization has no connection to ${request.connector}.`, {
-      details: { connector: request.connector },
-    });
-  }
-  // Locking the connection's key of this subject makes two askers take turns before either looks.
-  await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockName(connection, request)]);
-  const existing = await unit.em.findOne(
-    Delivery,
-    {
-      connection,
-      action: request.action,
-      subjectId: request.subjectId,
-      dedupeKey: '',
-      status: { $ne: DeliveryStatus.CANCELLED },
-    },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
-  if (existing) {
-    if (request.byHand) {
-      existing.priority = priorityByHand;
-      await resumeDelivery(unit, existing);
-    }
-    return existing;
-  }
-  return newDelivery(unit, connection, request);
+export async function requestDelivery(
+  unit: UnitOfWork,
+  connectors: readonly Connector[],
+  request: DeliveryRequest,
+): Promise<Delivery> {
+  const { action } = actionOf(connectors, request);
+  return requestOn(unit, await requireConnection(unit.em, request), action, request);
 }
 
-/** What two who ask for the same thing on the same connection both lock. */
-export const lockName = ({ id }: Connection, { action, subjectId }: Pick<DeliveryRequest, 'action' | 'subjectId'>) =>
-  `delivery:${id}:${action}:${subjectId}`;
-
-/** @param repeats whether there may be others of the same action and subject: an update, not the first delivery */
-export async function newDelivery(
+/** The same on one certain connection. @throws InvalidInputError */
+export async function requestOn(
   unit: UnitOfWork,
   connection: Connection,
+  action: ConnectorAction<unknown>,
   request: DeliveryRequest,
-  repeats = false,
 ): Promise<Delivery> {
-  const delivery = unit.em.create(Delivery, {
-    organizationId: unit.caller.organizationId,
-    connection,
-    connector: request.connector,
-    action: request.action,
-    subjectId: request.subjectId,
-    subjectReference: request.subjectReference,
-    status: DeliveryStatus.PENDING,
-    requestedBy: unit.caller.actor.name,
-    priority: request.priority ?? (request.byHand ? priorityByHand : 0),
-    createdAt: unit.now(),
-  });
-  if (repeats) delivery.dedupeKey = delivery.id;
-  await enqueueDelivery(unit, delivery);
-  await appendSyncEvent(unit, {
-    type: 'delivery.pending',
-    message: `${request.subjectReference} is to go to ${request.connector}`,
-    connector: request.connector,
-    deliveryId: delivery.id,
-    interventionId: request.subjectId,
-  });
-  return delivery;
+  const input = checkedInput(action, request.input);
+  await lockDeliveries(unit, connection, request);
+  const existing = await (action.repeats ? waitingDelivery : onlyDelivery)(unit, connection, request);
+  if (!existing) {
+    return newDelivery(unit, { connection, action, request, input, isOneOfMany: action.repeats === true });
+  }
+  if (input && existing.status !== DeliveryStatus.SUCCEEDED) existing.input = input;
+  if (request.byHand) existing.priority = priorityByHand;
+  // What is asked for again has changed: what was missing may be there.
+  const mayGoNow = action.repeats && existing.waitsFor === 'dossier';
+  if (request.byHand || mayGoNow) await resumeDelivery(unit, existing);
+  return existing;
 }
 
-/** Takes up a delivery that stands still: failed, blocked, or waiting for its next attempt. Others are left as they are. */
-export async function resumeDelivery(unit: UnitOfWork, delivery: Delivery): Promise<void> {
-  switch (delivery.status) {
-    case DeliveryStatus.FAILED:
-    case DeliveryStatus.CANCELLED:
-    case DeliveryStatus.BLOCKED:
-    case DeliveryStatus.RETRYING:
-      await enqueueDelivery(unit, delivery);
-      return moveDelivery(unit, delivery, DeliveryStatus.PENDING, `${delivery.subjectReference} is taken up again`, {
-        countedAttempts: 0,
-        takenUpAt: unit.now(),
-      });
-    case DeliveryStatus.PENDING:
-    case DeliveryStatus.SENDING:
-    case DeliveryStatus.SUCCEEDED:
-      return;
-  }
+/** What is done once, if it was asked for. */
+function onlyDelivery(
+  unit: UnitOfWork,
+  connection: Connection,
+  { action, subjectId, variant = '' }: DeliveryRequest,
+): Promise<Delivery | null> {
+  return unit.em.findOne(
+    Delivery,
+    { connection, action, subjectId, variant, dedupeKey: '', status: { $ne: DeliveryStatus.CANCELLED } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
 }

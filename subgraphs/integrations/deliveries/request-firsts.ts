@@ -1,8 +1,12 @@
+import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
-import { type DeliveryRequest, lockName, newDelivery } from './request-delivery.js';
+import { actionOf } from './action-of.js';
+import { newDelivery } from './new-delivery.js';
+import type { DeliveryRequest } from './request-delivery.js';
+import { lockName } from './waiting-delivery.js';
 
 /** Something to be done once for a subject on one certain connection. */
 export interface First {
@@ -20,6 +24,7 @@ const nameOf = ({ connection, request }: First) => lockName(connection, request)
  */
 export async function requestFirsts(
   unit: UnitOfWork,
+  connectors: readonly Connector[],
   wanted: readonly First[],
 ): Promise<{ delivery: Delivery; isNew: boolean }[]> {
   const names = [...new Set(wanted.map(nameOf))].sort();
@@ -38,9 +43,18 @@ export async function requestFirsts(
   const asked = [];
   for (const first of wanted) {
     const existing = byName.get(nameOf(first));
-    const delivery = existing ?? (await newDelivery(unit, first.connection, first.request));
+    const delivery = existing ?? (await newFirst(unit, connectors, first));
     byName.set(nameOf(first), delivery);
     asked.push({ delivery, isNew: !existing });
   }
   return asked;
+}
+
+function newFirst(
+  unit: UnitOfWork,
+  connectors: readonly Connector[],
+  { connection, request }: First,
+): Promise<Delivery> {
+  const { action } = actionOf(connectors, request);
+  return newDelivery(unit, { connection, action, request, input: null, isOneOfMany: false });
 }

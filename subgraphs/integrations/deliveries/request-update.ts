@@ -1,15 +1,24 @@
-import { LockMode } from '@mikro-orm/core';
+import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
-import { type DeliveryRequest, lockName, newDelivery } from './request-delivery.js';
+import { actionOf } from './action-of.js';
+import { newDelivery } from './new-delivery.js';
+import type { DeliveryRequest } from './request-delivery.js';
+import { lockDeliveries, waitingDelivery } from './waiting-delivery.js';
 
 /**
- * Asks for an update of what has gone to a vendor, or is going there right now. One that still waits takes the new
- * change along, for its payload is read when it goes; what has not gone yet will go with the change in it.
+ * Asks for an update of what has gone to a vendor, or is going there right now, on whichever connections. One that still
+ * waits takes the new change along; what has not gone yet will go with the change in it.
+ * @throws NotFoundError when there is no such connector or action
  */
-export async function requestUpdate(unit: UnitOfWork, request: DeliveryRequest & { follows: string }): Promise<void> {
-  const { connector, action, follows, subjectId } = request;
+export async function requestUpdate(
+  unit: UnitOfWork,
+  connectors: readonly Connector[],
+  request: DeliveryRequest & { follows: string },
+): Promise<void> {
+  const { connector, follows, subjectId } = request;
+  const { action } = actionOf(connectors, request);
   const firsts = await unit.em.find(
     Delivery,
     {
@@ -22,22 +31,10 @@ export async function requestUpdate(unit: UnitOfWork, request: DeliveryRequest &
     },
     { populate: ['connection', 'sentItems'], orderBy: { createdAt: 'asc' } },
   );
-  for (const first of firsts.filter(mayHaveGone)) {
-    const { connection } = first;
-    await unit.em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [lockName(connection, request)]);
-    const waiting = await unit.em.findOne(
-      Delivery,
-      {
-        connection,
-        action,
-        subjectId,
-        status: { $in: [DeliveryStatus.PENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED] },
-        // A claimed one may have read its payload already.
-        leaseId: null,
-      },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
-    );
-    if (!waiting) await newDelivery(unit, connection, request, true);
+  for (const { connection } of firsts.filter(mayHaveGone)) {
+    await lockDeliveries(unit, connection, request);
+    if (await waitingDelivery(unit, connection, request)) continue;
+    await newDelivery(unit, { connection, action, request, input: null, isOneOfMany: true });
   }
 }
 

@@ -1,25 +1,21 @@
-import { print } from 'graphql';
-import {
-  type Asked,
-  type Connector,
-  type ConnectorAction,
-  type KnownSubject,
-  nothingKnown,
-  type Prepared,
-} from '../../../platform/connectors/connector.js';
-import { UnavailableError } from '../../../platform/errors/errors.js';
+import type { Asked } from '../../../platform/connectors/connector.js';
+import type { EntityManager } from '../../../platform/database/database.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { connectorOf } from '../connections/open-credentials.js';
 import type { Delivery } from '../entities/delivery.js';
 import { permitted } from '../partners/permitted.js';
 import type { IntegrationsServices } from '../services.js';
 import { unspend } from '../traffic/rate-budget.js';
+import { actionOf } from './action-of.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { type Claim, claimDelivery } from './claim-delivery.js';
-import { knownSubject, leaveClaimToReview, settleUnsent } from './follow-up.js';
+import { externalIdsOf } from './external-records.js';
+import { leaveClaimToReview, settleUnsent } from './follow-up.js';
 import { keepLease } from './keep-lease.js';
+import { knownSubject } from './known-subject.js';
+import { preparePayload } from './prepare-payload.js';
 import { blockDelivery } from './settle-delivery.js';
+import { waitForOthers } from './wait-for-others.js';
 
 /** The worker of an organization: what jobs act as. */
 export function workerCaller(organizationId: string): Caller {
@@ -47,22 +43,26 @@ export async function runDelivery(
   if (!claim) return;
   const lease = keepLease(services, claim, signal);
   try {
-    const { connector, action } = actionOf(services, claim.delivery);
+    const { connector, action } = actionOf(services.connectors, claim.delivery);
     if (claim.delivery.mustReconcile && !action.reconcile) {
       await inTransaction((unit) => leaveClaimToReview(unit, claim));
       return;
     }
     const { connection, subjectId, id } = claim.delivery;
-    const others = { connection: connection.id, subjectId, id: { $ne: id } };
-    const known = action.follows
-      ? await services.database.read(organizationId, (em) => knownSubject(em, action, others))
-      : nothingKnown;
-    const whole = await preparePayload(services, caller, action, { subjectId, known, asked: askedOf(claim.delivery) });
+    const about = { connectionId: connection.id, subjectId, except: id };
+    const read = <T>(work: (em: EntityManager) => Promise<T>) => services.database.read(organizationId, work);
+    const { prepared: whole, known } = await preparePayload(services, caller, action, {
+      subjectId,
+      known: await read((em) => knownSubject(em, action, about)),
+      asked: askedOf(claim.delivery),
+      idsOf: (needed) => read((em) => externalIdsOf(em, connection.id, needed)),
+    });
     const prepared = permitted(connection, action, whole);
     if (!prepared.ready) {
-      await inTransaction((unit) =>
-        prepared.because ? settleUnsent(unit, claim, prepared.because) : blockDelivery(unit, claim, prepared),
-      );
+      await inTransaction((unit) => {
+        if (prepared.because === 'others-first') return waitForOthers(unit, connector, claim, prepared);
+        return prepared.because ? settleUnsent(unit, claim, prepared.because) : blockDelivery(unit, claim, prepared);
+      });
       return;
     }
     await attemptDelivery({
@@ -83,44 +83,13 @@ export async function runDelivery(
   }
 }
 
-export function actionOf(
-  services: Pick<IntegrationsServices, 'connectors'>,
-  { connector: key, action: name }: Pick<Delivery, 'connector' | 'action'>,
-): { connector: Connector; action: ConnectorAction<unknown> } {
-  const connector = connectorOf(services.connectors, key);
-  const action = connector.actions[name];
-  if (!action) throw new Error(`connector ${key} has no action ${name}`);
-  return { connector, action };
-}
-
 /** What was asked for along with the subject. */
-const askedOf = ({ variant, input, connection }: Delivery): Asked => ({
+const askedOf = ({ variant, input, connection, createdAt }: Delivery): Asked => ({
+  at: createdAt,
   variant,
   input,
   settings: connection.settings,
 });
-
-/** @throws UnavailableError when the graph has no whole answer */
-export async function preparePayload(
-  { graph }: Pick<IntegrationsServices, 'graph'>,
-  caller: Caller,
-  action: ConnectorAction<unknown>,
-  { subjectId, known, asked }: { subjectId: string; known: KnownSubject; asked: Asked },
-): Promise<Prepared<unknown>> {
-  if (action.follows && known.externalId === null) {
-    return { ready: false, reason: 'not published yet', violations: [], because: 'not-published' };
-  }
-  const requestId = `dossier-${subjectId}`;
-  const answer = await graph.execute(
-    { query: print(action.document), variables: { id: subjectId } },
-    { caller, requestId },
-  );
-  if (answer.errors?.length || !answer.data) {
-    const reasons = (answer.errors ?? []).map((error) => error.message).join('; ');
-    throw new UnavailableError(`The graph did not give the whole dossier: ${reasons}`, { cause: answer.errors?.[0] });
-  }
-  return action.prepare(answer.data, known, asked);
-}
 
 /** The hub failed, not the vendor: the delivery is as it was, with what it reserved given back; the job will be run again. */
 async function releaseClaim(unit: UnitOfWork, { delivery, leaseId, reserved }: Claim): Promise<void> {

@@ -1,6 +1,7 @@
-import type { Prepared, Receipt } from '../../../platform/connectors/connector.js';
+import type { Prepared, Receipt, SubjectType } from '../../../platform/connectors/connector.js';
 import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { SentPayload } from '../entities/sent-payload.js';
@@ -9,6 +10,8 @@ import { unspend } from '../traffic/rate-budget.js';
 import { keepAccepted } from './accepted-payload.js';
 import { leasedDelivery } from './begin-attempt.js';
 import type { Claim } from './claim-delivery.js';
+import { isDossier } from './dossier.js';
+import { keepRecord } from './external-records.js';
 import { leaveToReview, wasRefused } from './follow-up.js';
 import { giveUp } from './give-up.js';
 import { enqueueDelivery, moveDelivery, wakeSuccessors } from './move-delivery.js';
@@ -22,19 +25,23 @@ export async function succeedAttempt(
   claim: Claim,
   { id }: DeliveryAttempt,
   talk: Talk,
-  receipt: Receipt & { contents: readonly string[] | null; payload: unknown; refusals: readonly string[] },
+  receipt: Receipt & {
+    contents: readonly string[] | null;
+    payload: unknown;
+    refusals: readonly string[];
+    leaves: SubjectType | null;
+  },
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
   await noteTraffic(unit, delivery.connection, talk, null);
   await closeAttempt(unit, id, talk, { outcome: AttemptOutcome.SUCCEEDED, errorCode: null, message: null });
   if (!receipt.earlier) delivery.sentItems = receipt.contents;
-  if (!(await wasRefused(unit, delivery, receipt.refusals))) {
-    await unit.emit('dossier.accepted', {
-      interventionId: delivery.subjectId,
-      connector: delivery.connector,
-      externalId: receipt.externalId,
-    });
+  await tellSuccess(unit, delivery, receipt);
+  if (receipt.leaves && receipt.externalId !== null) {
+    const { connection, subjectId } = delivery;
+    const record = { recordType: receipt.leaves, externalId: receipt.externalId };
+    await keepRecord(unit, { connectionId: connection.id, subjectId, ...record });
   }
   await wakeSuccessors(unit, delivery);
   if (!receipt.earlier) await keepAccepted(unit, delivery, receipt.payload);
@@ -54,6 +61,29 @@ export async function succeedAttempt(
       lastErrorCode: null,
     },
   );
+}
+
+/** A dossier's fate is the interventions' to note; whom the rest concerns, the flows say. */
+async function tellSuccess(
+  unit: UnitOfWork,
+  delivery: Delivery,
+  { externalId, facts = {}, refusals }: Receipt & { refusals: readonly string[] },
+): Promise<void> {
+  const { id: deliveryId, connector, action, subjectType, subjectId, variant } = delivery;
+  if (!isDossier(delivery)) {
+    const known = externalId ?? delivery.externalId;
+    const about = { subjectType, subjectId, subjectReference: delivery.subjectReference, variant };
+    return unit.emit('delivery.done', {
+      deliveryId,
+      connector,
+      action,
+      ...about,
+      externalId: known,
+      facts: { ...facts },
+    });
+  }
+  if (await wasRefused(unit, delivery, refusals)) return;
+  await unit.emit('dossier.accepted', { interventionId: subjectId, connector, externalId });
 }
 
 /** What each class of failure leads to. */
@@ -118,7 +148,7 @@ export async function failAttempt(
   });
 }
 
-/** The dossier is not ready: nothing is sent, no attempt is used, and the intervention is flagged with what is missing. */
+/** The subject is not ready: nothing is sent, no attempt is used, and a dossier is flagged with what is missing. */
 export async function blockDelivery(
   unit: UnitOfWork,
   claim: Claim,
@@ -128,12 +158,14 @@ export async function blockDelivery(
   if (!delivery) return;
   await unspend(unit.em, delivery.connection, claim.reserved);
   const reasons = violations.map(({ field, message }) => `${field} ${message}`);
-  await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });
+  if (isDossier(delivery)) {
+    await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });
+  }
   await moveDelivery(
     unit,
     delivery,
     DeliveryStatus.BLOCKED,
-    `${delivery.subjectReference} waits: ${reasons.join('; ')}`,
+    `${delivery.subjectReference} waits: ${reasons.length > 0 ? reasons.join('; ') : reason}`,
     {
       ...released,
       blockedBy: reason,

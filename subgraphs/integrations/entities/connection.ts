@@ -1,5 +1,6 @@
 import type { Opt } from '@mikro-orm/core';
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import { GraphQLJSON } from 'graphql-scalars';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
@@ -54,7 +55,7 @@ export class Connection extends TenantEntity {
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   deletedAt: Date | null = null;
 
-  /** What its connector's `settings` made of what it was configured with: no secrets. */
+  @Field(() => GraphQLJSON, { description: 'What it is configured with, defaults filled in. Holds no secrets.' })
   @Property({ type: 'jsonb' })
   settings: Record<string, unknown> & Opt = {};
 

@@ -44,6 +44,10 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'jsonb', nullable: true })
   input: (Record<string, unknown> & Opt) | null = null;
 
+  /** The intervention behind a subject that is none itself, where it is known. */
+  @Property({ type: 'uuid', nullable: true })
+  interventionId: string | null = null;
+
   @Field(() => String, { description: 'The subject’s reference, which vendors know it by.' })
   @Property({ type: 'text' })
   subjectReference!: string;
@@ -58,6 +62,10 @@ export class Delivery extends TenantEntity {
 
   @Enum({ items: () => [...waitsForValues], type: 'text', nullable: true })
   waitsFor: WaitsFor | null = null;
+
+  /** Of what waits for another subject to get there: that one's id. */
+  @Property({ type: 'uuid', nullable: true })
+  awaitedSubjectId: string | null = null;
 
   @Field(() => Int, { description: 'Higher goes first: what a person asked for goes before the backlog.' })
   @Property({ type: 'integer' })

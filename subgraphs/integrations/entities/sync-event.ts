@@ -1,10 +1,11 @@
 import { BigIntType, type Opt } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import type { SubjectType } from '../../../platform/connectors/connector.js';
 import { encodeCursor } from '../sync-events/cursor.js';
 
 @Entity({ schema: 'integrations', tableName: 'sync_events' })
-@ObjectType({ description: 'Something happened to a delivery, an intervention or a webhook.' })
+@ObjectType({ description: 'Something happened to a delivery, to what it is about, or to a webhook.' })
 @Directive('@key(fields: "cursor")')
 export class SyncEvent {
   /** Of the row; in the order of the appends, which is not that of the commits. */
@@ -33,7 +34,15 @@ export class SyncEvent {
   @Property({ type: 'uuid', nullable: true })
   deliveryId: string | null = null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What it is about: intervention, quote, invoice, contact …' })
+  @Property({ type: 'text', nullable: true })
+  subjectType: SubjectType | null = null;
+
+  @Field(() => ID, { nullable: true, description: 'The id of what it is about.' })
+  @Property({ type: 'uuid', nullable: true })
+  subjectId: string | null = null;
+
+  @Field(() => ID, { nullable: true, description: 'Also of what is about something else, where it is known.' })
   @Property({ type: 'uuid', nullable: true })
   interventionId: string | null = null;
 

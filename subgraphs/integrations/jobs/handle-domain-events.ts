@@ -3,67 +3,115 @@ import { resumeBlocked } from '../operations/resume-blocked.js';
 import { runFlows } from '../operations/run-flows.js';
 import { erasePerson } from '../privacy/erase-person.js';
 import type { IntegrationsServices } from '../services.js';
+import { noteDeliveryDone } from '../signatures/note-delivery-done.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+
+const quote = ({ quoteId, interventionId }: { quoteId: string; interventionId: string | null }) =>
+  ({ subjectType: 'quote', subjectId: quoteId, interventionId }) as const;
+const invoice = ({ invoiceId }: { invoiceId: string }) => ({ subjectType: 'invoice', subjectId: invoiceId }) as const;
+const payment = ({ paymentId }: { paymentId: string }) => ({ subjectType: 'payment', subjectId: paymentId }) as const;
+const contact = ({ contactId }: { contactId: string }) => ({ subjectType: 'contact', subjectId: contactId }) as const;
+
+/** An invoice has no number until it is sent. */
+const nameOf = ({ number, invoiceId }: { number: string | null; invoiceId: string }): string => number ?? invoiceId;
 
 /** What the integrations subgraph does when others tell it something: tell the watchers, and run the flows. */
 export const handleDomainEvents = domainEventJob<'integrations', IntegrationsServices>('integrations', {
-  'intervention.status-changed': async (unit, event) => {
+  'intervention.status-changed': async (unit, event, { connectors }) => {
     const { interventionId, reference, from, to } = event.data;
     await resumeBlocked(unit, interventionId);
-    await runFlows(unit, event);
+    await runFlows(unit, connectors, event);
     const message = from ? `${reference} went from ${from} to ${to}` : `${reference} was taken in as ${to}`;
     await appendSyncEvent(unit, { type: 'intervention.status', message, interventionId });
   },
-  'intervention.document-signed': async (unit, event) => {
+  'intervention.document-signed': async (unit, event, { connectors }) => {
     const { interventionId, reference, documentType } = event.data;
     await resumeBlocked(unit, interventionId);
-    await runFlows(unit, event);
+    await runFlows(unit, connectors, event);
     const message = `${documentType} of ${reference} was signed`;
     await appendSyncEvent(unit, { type: 'intervention.document-signed', message, interventionId });
   },
-  'intervention.changed': async (unit, event) => {
+  'intervention.changed': async (unit, event, { connectors }) => {
     const { interventionId, reference, fields } = event.data;
     await resumeBlocked(unit, interventionId);
-    await runFlows(unit, event);
+    await runFlows(unit, connectors, event);
     const message = `${reference} was changed: ${fields.join(', ')}`;
     await appendSyncEvent(unit, { type: 'intervention.changed', message, interventionId });
   },
-  'quote.status-changed': async (unit, { data }) => {
-    const { quoteId, from, to, interventionId } = data;
-    const about = interventionId ? { interventionId } : {};
-    const message = from ? `quote ${quoteId} went from ${from} to ${to}` : `quote ${quoteId} was made as ${to}`;
-    await appendSyncEvent(unit, { type: 'quote.status', message, ...about });
+  // What was done is in the delivery's own sync event.
+  'delivery.done': async (unit, event, { connectors }) => {
+    await noteDeliveryDone(unit, connectors, event.data);
+    await runFlows(unit, connectors, event);
   },
-  'invoice.status-changed': async (unit, { data }) => {
-    const { invoiceId, from, to } = data;
-    const message = from ? `invoice ${invoiceId} went from ${from} to ${to}` : `invoice ${invoiceId} was made as ${to}`;
-    await appendSyncEvent(unit, { type: 'invoice.status', message });
+  'quote.status-changed': async (unit, event, { connectors }) => {
+    const { number, from, to } = event.data;
+    await resumeBlocked(unit, event.data.quoteId);
+    await runFlows(unit, connectors, event);
+    const message = from ? `quote ${number} went from ${from} to ${to}` : `quote ${number} was made as ${to}`;
+    await appendSyncEvent(unit, { type: 'quote.status', message, ...quote(event.data) });
   },
-  'payment.received': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'payment.received', message: `a payment came in for invoice ${data.invoiceId}` }),
-  'quote.unanswered': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'quote.unanswered', message: `quote ${data.number} has no answer for ${data.days} days` }),
-  'quote.answer-refused': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'quote.answer-refused', message: `quote ${data.number}: ${data.reason}` }),
-  'invoice.reminder-due': (unit, { data }) =>
-    appendSyncEvent(unit, {
-      type: 'invoice.reminder-due',
-      message: `invoice ${data.invoiceId} is due for reminder ${data.level}`,
-    }),
-  'payment.refunded': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'payment.refunded', message: `money was given back for invoice ${data.invoiceId}` }),
-  'terms.status-changed': (unit, { data }) => {
-    const { termsAcceptanceId, from, to } = data;
+  'quote.unanswered': async (unit, event, { connectors }) => {
+    const { number, days } = event.data;
+    await runFlows(unit, connectors, event);
+    const message = `quote ${number} has no answer for ${days} days`;
+    await appendSyncEvent(unit, { type: 'quote.unanswered', message, ...quote(event.data) });
+  },
+  'quote.answer-refused': async (unit, event, { connectors }) => {
+    const { number, reason } = event.data;
+    await runFlows(unit, connectors, event);
+    await appendSyncEvent(unit, {
+      type: 'quote.answer-refused',
+      message: `quote ${number}: ${reason}`,
+      ...quote(event.data),
+    });
+  },
+  'invoice.status-changed': async (unit, event, { connectors }) => {
+    const { from, to } = event.data;
+    await resumeBlocked(unit, event.data.invoiceId);
+    await runFlows(unit, connectors, event);
+    const name = nameOf(event.data);
+    const message = from ? `invoice ${name} went from ${from} to ${to}` : `invoice ${name} was made as ${to}`;
+    await appendSyncEvent(unit, { type: 'invoice.status', message, ...invoice(event.data) });
+  },
+  'invoice.reminder-due': async (unit, event, { connectors }) => {
+    await runFlows(unit, connectors, event);
+    const message = `invoice ${nameOf(event.data)} is due for reminder ${event.data.level}`;
+    await appendSyncEvent(unit, { type: 'invoice.reminder-due', message, ...invoice(event.data) });
+  },
+  'payment.received': async (unit, event, { connectors }) => {
+    await runFlows(unit, connectors, event);
+    const message = `a payment came in for invoice ${nameOf(event.data)}`;
+    await appendSyncEvent(unit, { type: 'payment.received', message, ...payment(event.data) });
+  },
+  'payment.refunded': async (unit, event, { connectors }) => {
+    await runFlows(unit, connectors, event);
+    const message = `money was given back for invoice ${nameOf(event.data)}`;
+    await appendSyncEvent(unit, { type: 'payment.refunded', message, ...payment(event.data) });
+  },
+  'terms.status-changed': async (unit, event, { connectors }) => {
+    const { termsAcceptanceId, from, to } = event.data;
+    await runFlows(unit, connectors, event);
     const message = `terms ${termsAcceptanceId} ${from ? `went from ${from} to` : 'were put forward as'} ${to}`;
-    return appendSyncEvent(unit, { type: 'terms.status', message });
+    const about = { subjectType: 'terms-acceptance', subjectId: termsAcceptanceId } as const;
+    await appendSyncEvent(unit, { type: 'terms.status', message, ...about });
   },
-  'lead.created': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'lead.created', message: `lead ${data.leadId} was created` }),
-  'client.converted': (unit, { data }) =>
-    appendSyncEvent(unit, { type: 'client.converted', message: `contact ${data.contactId} became a client` }),
-  'consent.changed': (unit, { data }) => {
-    const message = `contact ${data.contactId} ${data.granted ? 'gave' : 'withdrew'} consent to ${data.purpose}`;
-    return appendSyncEvent(unit, { type: 'consent.changed', message });
+  'lead.created': async (unit, event, { connectors }) => {
+    const { leadId } = event.data;
+    await runFlows(unit, connectors, event);
+    const about = { subjectType: 'lead', subjectId: leadId } as const;
+    await appendSyncEvent(unit, { type: 'lead.created', message: `lead ${leadId} was created`, ...about });
+  },
+  'client.converted': async (unit, event, { connectors }) => {
+    await runFlows(unit, connectors, event);
+    const message = `contact ${event.data.contactId} became a client`;
+    await appendSyncEvent(unit, { type: 'client.converted', message, ...contact(event.data) });
+  },
+  'consent.changed': async (unit, event, { connectors }) => {
+    const { contactId, granted, purpose } = event.data;
+    await resumeBlocked(unit, contactId);
+    await runFlows(unit, connectors, event);
+    const message = `contact ${contactId} ${granted ? 'gave' : 'withdrew'} consent to ${purpose}`;
+    await appendSyncEvent(unit, { type: 'consent.changed', message, ...contact(event.data) });
   },
   'person.erasure-requested': (unit, { data }) => erasePerson(unit, data),
 });

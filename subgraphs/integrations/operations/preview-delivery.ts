@@ -1,14 +1,18 @@
-import { nothingAsked, nothingKnown, type Prepared } from '../../../platform/connectors/connector.js';
+import type { Connector } from '../../../platform/connectors/connector.js';
+import { nothingAsked, nothingKnown } from '../../../platform/connectors/connector.js';
 import type { EntityManager } from '../../../platform/database/database.js';
 import { NotFoundError } from '../../../platform/errors/errors.js';
 import { redact } from '../../../platform/http/redact.js';
 import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import { connectorOf } from '../connections/open-credentials.js';
+import { chooseConnection } from '../connections/choose-connection.js';
 import { lastAccepted } from '../deliveries/accepted-payload.js';
+import { actionOf } from '../deliveries/action-of.js';
+import { checkedInput } from '../deliveries/checked-input.js';
 import { requestsToReconcile } from '../deliveries/claim-delivery.js';
-import { knownSubject } from '../deliveries/follow-up.js';
-import { preparePayload } from '../deliveries/run-delivery.js';
+import { externalIdsOf } from '../deliveries/external-records.js';
+import { knownSubject } from '../deliveries/known-subject.js';
+import { type Preparation, preparePayload } from '../deliveries/prepare-payload.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
@@ -24,54 +28,61 @@ export interface Previewed {
   connector: string;
   action: string;
   subjectId: string;
-  /** Default: the one that a delivery would be made on. */
+  /** Default: the one that a delivery of something without a company would be made on. */
   connectionId: string | null;
+  /** Default: ''. */
+  variant?: string;
+  /** As a person would give it along. */
+  input?: unknown;
 }
 
 /**
  * What a delivery would send now and what keeps it from going; nothing is sent, and nothing taken of the budget.
  * @throws NotFoundError when there is no such connector or action, or the connector has no such connection
+ * @throws InvalidInputError when the action does not take the input
  */
 export async function previewDelivery(
   { em, services, caller }: RequestContext<IntegrationsServices>,
-  { connector, action, subjectId, connectionId }: Previewed,
+  { connector: key, action: name, subjectId, connectionId, variant = '', input }: Previewed,
 ): Promise<DeliveryPreview> {
-  const found = connectorOf(services.connectors, connector).actions[action];
-  if (!found) throw new NotFoundError(`The connector ${connector} has no action ${action}.`);
+  const { connector, action } = actionOf(services.connectors, { connector: key, action: name });
+  const asked = { ...nothingAsked, at: services.now(), variant, input: checkedInput(action, input) };
   const connection = await connectionOf(em, connector, connectionId);
-  const others = { ...(connection ? { connection: connection.id } : { connector }), subjectId };
-  const known = isUuid(subjectId) ? await knownSubject(em, found, others) : nothingKnown;
-  const whole = await preparePayload(services, caller, found, {
+  const about =
+    connection && isUuid(subjectId) ? { connectionId: connection.id, action: name, subjectId, variant } : null;
+  const { prepared: whole } = await preparePayload(services, caller, action, {
     subjectId,
-    known,
-    asked: connection ? { ...nothingAsked, settings: connection.settings } : nothingAsked,
+    known: about ? await knownSubject(em, action, about) : nothingKnown,
+    asked: connection ? { ...asked, settings: connection.settings } : asked,
+    idsOf: async (needed) => (connection ? externalIdsOf(em, connection.id, needed) : new Map()),
   });
-  const prepared = connection ? permitted(connection, found, whole) : whole;
-  const about = connection && isUuid(subjectId) ? { connectionId: connection.id, action, subjectId } : null;
+  const prepared = connection ? permitted(connection, action, whole) : whole;
   return {
     ...shown(prepared),
     ...(await comparedWithLast(em, about, prepared)),
-    budget: connection && (await budgetNeeded(em, services, connection, { action, subjectId })),
+    budget: connection && (await budgetNeeded(em, services, connector, connection, about)),
   };
 }
 
-async function connectionOf(em: EntityManager, connector: string, id: string | null): Promise<Connection | null> {
-  if (id === null) return em.findOne(Connection, { connector }, { orderBy: { active: 'desc', createdAt: 'asc' } });
-  const named = isUuid(id) ? await em.findOne(Connection, { connector, id }) : null;
-  if (!named) throw new NotFoundError(`The organization has no connection ${id} to ${connector}.`);
+async function connectionOf(em: EntityManager, { key }: Connector, id: string | null): Promise<Connection | null> {
+  if (id === null) return chooseConnection(em, { connector: key });
+  const named = isUuid(id) ? await em.findOne(Connection, { connector: key, id }) : null;
+  if (!named) throw new NotFoundError(`The organization has no connection ${id} to ${key}.`);
   return named;
 }
 
-function shown(prepared: Prepared<unknown>): Pick<DeliveryPreview, 'ready' | 'payload' | 'blockedBy' | 'violations'> {
+function shown(prepared: Preparation): Pick<DeliveryPreview, 'ready' | 'payload' | 'blockedBy' | 'violations'> {
   return prepared.ready
     ? { ready: true, payload: redact(prepared.payload), blockedBy: null, violations: [] }
     : { ready: false, payload: null, blockedBy: prepared.reason, violations: [...prepared.violations] };
 }
 
+type About = Parameters<typeof lastAccepted>[1];
+
 async function comparedWithLast(
   em: EntityManager,
-  about: Parameters<typeof lastAccepted>[1] | null,
-  prepared: Prepared<unknown>,
+  about: About | null,
+  prepared: Preparation,
 ): Promise<Pick<DeliveryPreview, 'difference' | 'lastAcceptedAt'>> {
   const last = about && (await lastAccepted(em, about));
   if (!last) return { difference: null, lastAcceptedAt: null };
@@ -82,18 +93,19 @@ async function comparedWithLast(
 
 async function budgetNeeded(
   em: EntityManager,
-  { connectors, now }: IntegrationsServices,
+  { now }: IntegrationsServices,
+  connector: Connector,
   connection: Connection,
-  { action, subjectId }: { action: string; subjectId: string },
+  about: About | null,
 ): Promise<BudgetNeeded> {
-  const connector = connectorOf(connectors, connection.connector);
-  const unsure = isUuid(subjectId)
+  const unsettled = { mustReconcile: true, status: { $ne: DeliveryStatus.CANCELLED } };
+  const unsure = about
     ? await em.count(Delivery, {
         connection,
-        action,
-        subjectId,
-        mustReconcile: true,
-        status: { $ne: DeliveryStatus.CANCELLED },
+        action: about.action,
+        subjectId: about.subjectId,
+        variant: about.variant,
+        ...unsettled,
       })
     : 0;
   const requests = unsure > 0 ? requestsToReconcile + 1 : 1;

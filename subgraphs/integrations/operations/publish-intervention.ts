@@ -4,6 +4,7 @@ import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { requestDelivery } from '../deliveries/request-delivery.js';
 import type { Delivery } from '../entities/delivery.js';
+import type { IntegrationsServices } from '../services.js';
 
 const referenceQuery = 'query Reference($id: ID!) { intervention(id: $id) { reference } }';
 
@@ -14,14 +15,14 @@ const referenceQuery = 'query Reference($id: ID!) { intervention(id: $id) { refe
  * @throws NotFoundError when there is no such intervention, or no connection to Symphonics
  */
 export async function publishIntervention(
-  context: RequestContext,
-  graph: GraphQLService,
+  context: RequestContext<IntegrationsServices>,
   id: string,
 ): Promise<Delivery> {
+  const { graph, connectors } = context.services;
   const reference = isUuid(id) ? await referenceOf(context, graph, id) : null;
   if (reference === null) throw new NotFoundError(`There is no intervention ${id}.`, { details: { id } });
   return context.write((unit) =>
-    requestDelivery(unit, {
+    requestDelivery(unit, connectors, {
       connector: 'symphonics',
       action: 'publish-intervention',
       subjectId: id,

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { resumeDelivery } from '../deliveries/request-delivery.js';
+import { resumeDelivery } from '../deliveries/resume-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 

@@ -2,7 +2,7 @@ import { ConflictError } from '../../../platform/errors/errors.js';
 import { requireRow } from '../../../platform/service/require-row.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { moveDelivery, wakeSuccessors } from '../deliveries/move-delivery.js';
-import { resumeDelivery } from '../deliveries/request-delivery.js';
+import { resumeDelivery } from '../deliveries/resume-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
 
@@ -31,12 +31,13 @@ export async function retryDelivery(unit: UnitOfWork, id: string): Promise<Deliv
 
 async function refuseReplaced(
   unit: UnitOfWork,
-  { id, connection, action, subjectId, dedupeKey }: Delivery,
+  { id, connection, action, subjectId, variant, dedupeKey }: Delivery,
 ): Promise<void> {
   const other = await unit.em.findOne(Delivery, {
     connection,
     action,
     subjectId,
+    variant,
     dedupeKey,
     id: { $ne: id },
     status: { $ne: DeliveryStatus.CANCELLED },

@@ -2,7 +2,8 @@ import { nothingAsked, nothingKnown } from '../../../platform/connectors/connect
 import { redact } from '../../../platform/http/redact.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { connectorOf } from '../connections/open-credentials.js';
-import { preparePayload, workerCaller } from '../deliveries/run-delivery.js';
+import { preparePayload } from '../deliveries/prepare-payload.js';
+import { workerCaller } from '../deliveries/run-delivery.js';
 import { partnerConnector } from '../partners/partner-connector.js';
 import { permitted } from '../partners/permitted.js';
 import type { IntegrationsServices } from '../services.js';
@@ -25,10 +26,11 @@ export async function sharedDossier(
   const action = connectorOf(services.connectors, partnerConnector).actions[distribution];
   if (!action) throw new Error(`partners have no action ${distribution}`);
   const worker = workerCaller(caller.organizationId);
-  const whole = await preparePayload(services, worker, action, {
+  const { prepared: whole } = await preparePayload(services, worker, action, {
     subjectId,
     known: nothingKnown,
     asked: nothingAsked,
+    idsOf: async () => new Map(),
   });
   const prepared = permitted(connection, action, whole);
   return prepared.ready ? redact(prepared.payload) : null;

@@ -47,6 +47,6 @@ export async function fanOutToPartners(
           byHand: false,
         },
       }));
-    if (wanted.length > 0) await requestFirsts(unit, wanted);
+    if (wanted.length > 0) await requestFirsts(unit, services.connectors, wanted);
   });
 }

@@ -1,3 +1,4 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
@@ -11,6 +12,7 @@ import { publishIntervention } from '../operations/publish-intervention.js';
 import { readHealth } from '../operations/read-health.js';
 import { cancelDelivery, retryDelivery } from '../operations/steer-delivery.js';
 import type { IntegrationsServices } from '../services.js';
+import { interventionOf } from '../sync-events/about-delivery.js';
 import { attemptsByDelivery, connectionsById, deliveriesById } from './loaders.js';
 import { DeliveryConnection, DeliveryFilter, DeliveryPreview, IntegrationHealth, Intervention } from './types.js';
 
@@ -54,8 +56,16 @@ export class DeliveryResolver {
       description: 'One account at the vendor, or one partner. Default: the account that a delivery would be made on.',
     })
     connectionId: string | null,
+    @Arg('variant', () => String, { defaultValue: '', description: 'Which of several: the level of a reminder.' })
+    variant: string,
+    @Arg('input', () => GraphQLJSON, {
+      nullable: true,
+      description: 'What would be given along, as the action takes it.',
+    })
+    input: unknown,
   ): Promise<DeliveryPreview> {
-    return previewDelivery(context, { connector, action, subjectId, connectionId: connectionId ?? null });
+    const about = { connector, action, subjectId, variant, input };
+    return previewDelivery(context, { ...about, connectionId: connectionId ?? null });
   }
 
   @FieldResolver(() => [DeliveryAttempt], { description: 'Every try, oldest first.' })
@@ -68,15 +78,19 @@ export class DeliveryResolver {
     return (await context.load(connectionsById, connection.id)) ?? connection;
   }
 
-  @FieldResolver(() => Intervention, { description: 'What it is about.' })
-  intervention(@Root() { subjectId }: Delivery): Intervention {
-    return { id: subjectId };
+  @FieldResolver(() => Intervention, {
+    nullable: true,
+    description: 'What it is about; the one behind it, when it is about something else and that is known.',
+  })
+  intervention(@Root() delivery: Delivery): Intervention | null {
+    const id = interventionOf(delivery);
+    return id === null ? null : { id };
   }
 
   @RequiresScopes('integrations:write')
   @Mutation(() => Delivery, { description: 'Sends a dossier to Symphonics now; once, however often it is asked.' })
   publishIntervention(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<Delivery> {
-    return publishIntervention(context, context.services.graph, id);
+    return publishIntervention(context, id);
   }
 
   @RequiresScopes('integrations:write')

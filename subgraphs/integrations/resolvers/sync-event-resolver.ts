@@ -13,6 +13,7 @@ type Context = RequestContext<IntegrationsServices>;
 interface SyncEventArguments {
   after?: string | null;
   interventionId?: string | null;
+  subjectId?: string | null;
   connector?: string | null;
 }
 
@@ -33,12 +34,13 @@ export class SyncEventResolver {
     description:
       'Everything after the cursor, in commit order, none skipped and none twice, then live. Without `after`: from now on.',
     subscribe: ({ args, context }: { args: SyncEventArguments; context: Context }) => {
-      const { after, interventionId, connector } = args;
+      const { after, interventionId, subjectId, connector } = args;
       return context.services.syncEvents.follow({
         organizationId: context.caller.organizationId,
         after: after == null ? null : decodeCursor(after),
         filter: (event) =>
           (interventionId == null || event.interventionId === interventionId) &&
+          (subjectId == null || (event.subjectId ?? event.interventionId) === subjectId) &&
           (connector == null || event.connector === connector),
       });
     },
@@ -48,6 +50,8 @@ export class SyncEventResolver {
     @Arg('after', () => String, { nullable: true }) _after: string | null,
     @Arg('interventionId', () => ID, { nullable: true }) _interventionId: string | null,
     @Arg('connector', () => String, { nullable: true }) _connector: string | null,
+    @Arg('subjectId', () => ID, { nullable: true, description: 'Whatever it is: a quote, an invoice, a contact …' })
+    _subjectId: string | null,
   ): SyncEvent {
     return event;
   }

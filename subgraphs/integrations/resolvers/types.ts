@@ -76,7 +76,10 @@ export class DeliveryFilter {
   @Field(() => String, { nullable: true })
   action?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The intervention.' })
+  @Field(() => String, { nullable: true, description: 'intervention, quote, invoice, contact …' })
+  subjectType?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'What they are about: an intervention, a quote …' })
   subjectId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The vendor’s error code of the last failure.' })
@@ -114,6 +117,18 @@ export class ConnectionInput {
 
   @Field(() => GraphQLJSON, { description: 'As the connector needs them. Written only: they are never read back.' })
   credentials!: unknown;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'What the connector can be configured with: templates, campaigns … What is left out has its default.',
+  })
+  settings?: unknown;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The company whose account it is. Default: for all without their own.',
+  })
+  companyId?: string | null;
 
   @Field(() => [RateLimitInput], {
     nullable: true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UnavailableError } from '../../../platform/errors/errors.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
 import type { Caller } from '../../../platform/service/caller.js';
-import { type Flow, flows } from '../flows.js';
+import { type Flow, flowsOn } from '../flows.js';
 import type { IntegrationsServices } from '../services.js';
 
 type StatusChanged = DomainEventData<'intervention.status-changed'>;
@@ -32,9 +32,8 @@ const answer = z.object({
 
 /** What a run sends through a connector: what the flows say of the status an intervention has. Partners have backfills. */
 export const pushFlows = (connector: string): readonly Flow<'intervention.status-changed'>[] =>
-  (flows as readonly Flow[]).filter(
-    (flow): flow is Flow<'intervention.status-changed'> =>
-      flow.on === 'intervention.status-changed' && flow.connector === connector && !flow.follows && !flow.toEach,
+  flowsOn('intervention.status-changed').filter(
+    (flow) => flow.connector === connector && !flow.follows && !flow.toEach,
   );
 
 export interface CandidatePage {

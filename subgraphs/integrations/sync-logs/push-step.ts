@@ -1,8 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
-import { resumeDelivery } from '../deliveries/request-delivery.js';
 import { requestFirsts } from '../deliveries/request-firsts.js';
+import { resumeDelivery } from '../deliveries/resume-delivery.js';
 import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
@@ -39,7 +39,7 @@ export async function pushStep(services: IntegrationsServices, log: SyncLog): Pr
           },
         })),
     );
-    const asked = wanted.length > 0 ? await requestFirsts(unit, wanted) : [];
+    const asked = wanted.length > 0 ? await requestFirsts(unit, services.connectors, wanted) : [];
     const followed: string[] = [];
     for (const { delivery, isNew } of asked) {
       const canRepeat = connector.actions[delivery.action]?.reconcile != null;

@@ -12,7 +12,7 @@ export const backfillPartner = defineJob<z.infer<typeof backfillQueue.payload>, 
   ...backfillQueue,
   run({ organizationId, backfillId, batch }, services) {
     const identity = { caller: workerCaller(organizationId), requestId: `backfill-${backfillId}` };
-    return runUnitOfWork(services, identity, (unit) => sendBatch(unit, backfillId, batch));
+    return runUnitOfWork(services, identity, (unit) => sendBatch(unit, services.connectors, { backfillId, batch }));
   },
 });
 

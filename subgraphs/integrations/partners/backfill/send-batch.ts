@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import type { Connector } from '../../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../../platform/service/unit-of-work.js';
 import { type First, requestFirsts } from '../../deliveries/request-firsts.js';
 import { Connection } from '../../entities/connection.js';
@@ -23,7 +24,11 @@ interface Item {
  * Makes the next deliveries of a backfill. They and the step to the next batch are one transaction: a worker that dies
  * leaves the batch untouched, and a job that runs twice finds its batch done.
  */
-export async function sendBatch(unit: UnitOfWork, backfillId: string, batch: number): Promise<void> {
+export async function sendBatch(
+  unit: UnitOfWork,
+  connectors: readonly Connector[],
+  { backfillId, batch }: { backfillId: string; batch: number },
+): Promise<void> {
   const { em } = unit;
   const backfill = await em.findOne(Backfill, { id: backfillId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!backfill || backfill.status !== BackfillStatus.RUNNING || backfill.batch !== batch) return;
@@ -48,7 +53,7 @@ export async function sendBatch(unit: UnitOfWork, backfillId: string, batch: num
       },
     }),
   );
-  const asked = wanted.length > 0 ? await requestFirsts(unit, wanted) : [];
+  const asked = wanted.length > 0 ? await requestFirsts(unit, connectors, wanted) : [];
   await em.flush();
   const taken = asked.map(({ delivery, isNew }, index) => ({
     position: items[index]?.position,

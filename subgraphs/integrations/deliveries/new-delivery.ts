@@ -1,0 +1,55 @@
+import type { ConnectorAction } from '../../../platform/connectors/connector.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { Connection } from '../entities/connection.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+import { aboutDelivery } from '../sync-events/about-delivery.js';
+import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { subjectOf } from './action-of.js';
+import { enqueueDelivery } from './move-delivery.js';
+import type { DeliveryRequest } from './request-delivery.js';
+
+/** What a person asked for goes before what the flows did. */
+export const priorityByHand = 10;
+
+interface NewDelivery {
+  connection: Connection;
+  action: ConnectorAction<unknown>;
+  request: DeliveryRequest;
+  /** As the action takes it. */
+  input: Record<string, unknown> | null;
+  /** Whether there may be others of the same action, subject and variant: not what is done once. */
+  isOneOfMany: boolean;
+}
+
+/** Writes a delivery down and puts it before the workers. */
+export async function newDelivery(
+  unit: UnitOfWork,
+  { connection, action, request, input, isOneOfMany }: NewDelivery,
+): Promise<Delivery> {
+  const subjectType = subjectOf(action);
+  if (request.subjectType && request.subjectType !== subjectType) {
+    throw new Error(`${request.connector} ${request.action} is about a ${subjectType}, not a ${request.subjectType}`);
+  }
+  const delivery = unit.em.create(Delivery, {
+    organizationId: unit.caller.organizationId,
+    connection,
+    connector: request.connector,
+    action: request.action,
+    subjectType,
+    subjectId: request.subjectId,
+    subjectReference: request.subjectReference,
+    variant: request.variant ?? '',
+    input,
+    interventionId: request.interventionId ?? null,
+    status: DeliveryStatus.PENDING,
+    requestedBy: unit.caller.actor.name,
+    priority: request.priority ?? (request.byHand ? priorityByHand : 0),
+    createdAt: unit.now(),
+  });
+  if (isOneOfMany) delivery.dedupeKey = delivery.id;
+  await enqueueDelivery(unit, delivery);
+  const message = `${request.subjectReference} is to go to ${request.connector}`;
+  await appendSyncEvent(unit, { type: 'delivery.pending', message, ...aboutDelivery(delivery) });
+  return delivery;
+}
