@@ -41,11 +41,12 @@ const blankClient = {
 /** @throws Refusal 422 when the number is taken */
 export function createClient(company: Company, input: ClientInput): Client {
   const { contacts = [], number = '', ...fields } = input;
+  const entity = company.newEntity();
   const client: Client = {
-    ...company.newEntity(),
+    ...entity,
     ...blankClient,
     ...fields,
-    number: company.numberFor('clients', number),
+    number: company.numberFor('clients', number, entity.id),
     // A client has at least one contact; the server adds an empty one.
     contacts: contactsFrom(contacts.length > 0 ? contacts : [{}], []),
   };

@@ -13,6 +13,12 @@ export interface CompanyAccess {
   token: string;
 }
 
+/** The numbers given so far, by the record that has, or had, them. */
+class Numbers {
+  readonly holders = new Map<string, string>();
+  last = 0;
+}
+
 /** One company with all it keeps. No other company's token reaches any of it. */
 export class Company {
   readonly name: string;
@@ -22,7 +28,13 @@ export class Company {
   readonly emails: SentEmail[] = [];
   readonly webhooks: Webhooks;
   private readonly now: () => number;
-  private readonly counters = new Map<Kind, number>();
+  private readonly numbers: Readonly<Record<Kind, Numbers>> = {
+    clients: new Numbers(),
+    invoices: new Numbers(),
+    quotes: new Numbers(),
+    credits: new Numbers(),
+    payments: new Numbers(),
+  };
 
   constructor({ name, token }: CompanyAccess, now: () => number, settings: Settings, closing: () => AbortSignal) {
     this.name = name;
@@ -64,17 +76,22 @@ export class Company {
   }
 
   /** The number asked for, or else the next free one. @throws Refusal 422 when it is taken by another record */
-  numberFor(kind: Kind, wanted: string, exceptId?: string): string {
+  numberFor(kind: Kind, wanted: string, id: string): string {
     const table: Table<Entity & { number: string }> = this.tables[kind];
-    const taken = (number: string) => table.list().some((row) => row.number === number && row.id !== exceptId);
-    if (wanted !== '') {
-      if (taken(wanted)) throw invalid([{ field: 'number', message: 'The number has already been taken.' }]);
-      return wanted;
+    const numbers = this.numbers[kind];
+    const isTaken = (number: string) => {
+      const holder = numbers.holders.get(number);
+      return holder !== undefined && holder !== id && table.find(holder)?.number === number;
+    };
+    if (wanted !== '' && isTaken(wanted)) {
+      throw invalid([{ field: 'number', message: 'The number has already been taken.' }]);
     }
-    let count = this.counters.get(kind) ?? 0;
-    do count += 1;
-    while (taken(String(count).padStart(4, '0')));
-    this.counters.set(kind, count);
-    return String(count).padStart(4, '0');
+    let number = wanted;
+    while (number === '' || isTaken(number)) {
+      numbers.last += 1;
+      number = String(numbers.last).padStart(4, '0');
+    }
+    numbers.holders.set(number, id);
+    return number;
   }
 }

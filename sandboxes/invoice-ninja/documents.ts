@@ -37,13 +37,14 @@ const blankDocument = {
 export function createDocument(company: Company, kind: DocumentKind, input: DocumentInput): BillingDocument {
   const client = clientOf(company, input.client_id);
   const { number = '', line_items = [], invitations, ...fields } = input;
+  const entity = company.newEntity();
   const document: BillingDocument = {
-    ...company.newEntity(),
+    ...entity,
     ...blankDocument,
     date: company.today(),
     ...fields,
     client_id: client.id,
-    number: company.numberFor(kind, number),
+    number: company.numberFor(kind, number, entity.id),
     status_id: draftStatus,
     amount: 0,
     balance: 0,

@@ -32,16 +32,17 @@ export function listPage<T extends Entity>(query: unknown, { rows, filters, view
   const { status, is_deleted, sort } = options;
   const changedSince = secondsOf(options.updated_at);
   const madeSince = secondsOf(options.created_at);
+  const wanted = Object.entries(filters).flatMap(([name, fits]) => {
+    const value = own[name];
+    return typeof value === 'string' && value !== '' ? [{ fits, value }] : [];
+  });
   const found = rows.filter(
     (row) =>
       row.updated_at >= changedSince &&
       row.created_at >= madeSince &&
-      (!status || status.split(',').some((wanted) => hasStatus(row, wanted))) &&
+      (!status || status.split(',').some((one) => hasStatus(row, one))) &&
       (!is_deleted || row.is_deleted === (is_deleted === 'true')) &&
-      Object.entries(filters).every(([name, fits]) => {
-        const value = own[name];
-        return typeof value !== 'string' || value === '' || fits(row, value);
-      }),
+      wanted.every(({ fits, value }) => fits(row, value)),
   );
   const sorted = sortRows(found, sort);
   const perPage = Math.min(options.per_page || defaultPage, largestPage);

@@ -32,7 +32,7 @@ export function createPayment(company: Company, input: PaymentInput, isManual = 
   const payment: Payment = {
     ...entity,
     client_id: client.id,
-    number: company.numberFor('payments', input.number ?? ''),
+    number: company.numberFor('payments', input.number ?? '', entity.id),
     amount,
     applied,
     is_manual: isManual,
