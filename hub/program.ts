@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { scopes } from '../platform/service/scopes.js';
 import { failureMessage } from './failure-message.js';
+import { sandboxNames } from './sandbox-names.js';
 
 const names = ['interventions', 'integrations', 'billing', 'marketing', 'access'] as const;
 const portOption = (otherwise = 'PORT') =>
@@ -178,10 +179,10 @@ export function createProgram(): Command {
   program
     .command('sandbox')
     .description('a stand-in for a vendor, for trying things out; see sandboxes/README.md')
-    .addArgument(new Argument('<name>', 'whose').choices(['symphonics']))
+    .addArgument(new Argument('<name>', 'whose').choices(sandboxNames))
     .addOption(portOption('4100'))
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .action(async (_name, options) => run(async () => (await import('./sandbox.js')).sandbox(options)));
+    .action(async (name, options) => run(async () => (await import('./sandbox.js')).sandbox(name, options)));
 
   return program;
 }

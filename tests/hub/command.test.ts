@@ -33,7 +33,7 @@ describe('help', () => {
     'keys create': /--name <text>[\s\S]*--organization[\s\S]*--scopes[\s\S]*--expires/,
     'keys list': /every key/,
     'keys revoke': /<key>/,
-    sandbox: /symphonics/,
+    sandbox: /symphonics[\s\S]*docuseal[\s\S]*invoice-ninja[\s\S]*mautic/,
   };
 
   test.each(Object.entries(commands))('hub %s --help', async (command, mentions) => {
