@@ -50,6 +50,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
       await registerOAuthDoors(app, assembly, addressOf);
       await registerRest(app, {
         graph: supergraph,
+        services: assembly.services,
         idempotentCalls: createIdempotentCalls(assembly.services),
         integrations: subgraphServices.integrations,
         authenticate,

@@ -1,5 +1,6 @@
 import type { KnownSubject, Prepared } from '../../platform/connectors/connector.js';
 import { violationsOf } from '../../platform/errors/violations.js';
+import { nameOfLink } from '../../platform/files/link-name.js';
 import type { SymphonicsAdditionsQuery, SymphonicsDossierQuery } from '../../schema/operations.js';
 import { type InterventionPayload, type InterventionUpdate, interventionPayload, interventionUpdate } from './wire.js';
 
@@ -106,15 +107,20 @@ export function toUpdate(
   return { ready: true, payload: checked.data };
 }
 
-/** A payload's documents and photos by name: their kind and address. */
+/** A payload's documents and photos by name: their kind and address, or file, whose address is never the same for long. */
 export function contentsOf({ documents = [], photos = [] }: InterventionUpdate): string[] {
-  return [...documents.map(({ url }) => `document ${url}`), ...photos.map(({ url }) => `photo ${url}`)];
+  return [...documents.map(nameOf('document')), ...photos.map(nameOf('photo'))];
 }
 
 function added<Item extends { url: string }>(items: Item[], kind: string, known: ReadonlySet<string>): Item[] {
-  const byName = new Map(items.map((item) => [`${kind} ${item.url}`, item]));
+  const byName = new Map(items.map((item) => [nameOf(kind)(item), item]));
   return [...byName].filter(([name]) => !known.has(name)).map(([, item]) => item);
 }
+
+const nameOf =
+  (kind: string) =>
+  ({ url }: { url: string }): string =>
+    `${kind} ${nameOfLink(url)}`;
 
 const toDocument = ({ type, name, url }: Dossier['documents'][number]) => ({ type, ...given('name', name), url });
 

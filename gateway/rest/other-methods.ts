@@ -11,7 +11,7 @@ class MethodNotAllowedError extends HubError {
 const all = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** Answers OPTIONS on every path of the table, and 405 to the methods that it does not take. */
-export function answerOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+export function answerOtherMethods(app: FastifyInstance, routes: readonly Pick<Route, 'method' | 'path'>[]): void {
   for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
     const taken = new Set<string>(here.map(({ method }) => method));
     if (taken.has('GET')) taken.add('HEAD');

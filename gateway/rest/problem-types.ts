@@ -35,6 +35,16 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     title: 'Not allowed',
     description: 'The key lacks a scope that a field of the answer needs.',
   },
+  FILE_LINK_REFUSED: {
+    status: 403,
+    title: 'Not allowed',
+    description: 'The link was not made here, or was altered.',
+  },
+  FILE_LINK_EXPIRED: {
+    status: 410,
+    title: 'Expired',
+    description: 'The link was good once: ask whoever gave it for a new one.',
+  },
   NOT_FOUND: {
     status: 404,
     title: 'Not found',
@@ -72,7 +82,17 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     description: 'Somebody changed it since the version in If-Match: read it again and repeat the change.',
   },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Too large', description: 'The body is larger than this door lets in.' },
+  FILE_TOO_LARGE: {
+    status: 413,
+    title: 'Too large',
+    description: 'The file is larger than may be stored: maxBytes says how large it may be.',
+  },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Not JSON', description: 'Send the body as application/json.' },
+  FILE_TYPE_REFUSED: {
+    status: 415,
+    title: 'Not such a file',
+    description: 'The content is of no type that is stored: found says what it is, taken what may come.',
+  },
   INVALID_INPUT: {
     status: 422,
     title: 'Not valid',
@@ -112,6 +132,11 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     status: 500,
     title: 'Internal error',
     description: 'Something went wrong on our side; the request id finds it in the logs.',
+  },
+  FILE_DAMAGED: {
+    status: 500,
+    title: 'Internal error',
+    description: 'What is stored is not what was put there: put the file there again.',
   },
   VENDOR_ERROR: {
     status: 502,

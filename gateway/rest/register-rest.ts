@@ -3,6 +3,8 @@ import { NotFoundError } from '../../platform/errors/errors.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { registerApiDocs } from './api-docs.js';
+import { fileDoors, registerFileDoors } from './files/file-doors.js';
+import type { FileServices } from './files/file-services.js';
 import { openApi } from './openapi/open-api.js';
 import { answerOtherMethods } from './other-methods.js';
 import { problemMediaType, problemOfThrown } from './problem.js';
@@ -10,7 +12,7 @@ import { type RouteDoors, registerRoute } from './register-route.js';
 import { routes } from './routes.js';
 import { registerWebhookRoutes } from './webhook-routes.js';
 
-export interface RestOptions extends RouteDoors {
+export interface RestOptions extends RouteDoors, FileServices {
   /** Takes in webhooks: what they do is not part of the public graph. */
   integrations: GraphQLService;
   logger: Logger;
@@ -32,7 +34,8 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
       return reply.code(problem.status).type(problemMediaType).send(problem);
     });
     for (const route of routes) registerRoute(rest, route, options);
-    answerOtherMethods(rest, routes);
+    answerOtherMethods(rest, [...routes, ...fileDoors]);
+    registerFileDoors(rest, options);
     registerWebhookRoutes(rest, options);
   });
   await registerApiDocs(app, openApi(routes, options.graph.current.apiSchema));

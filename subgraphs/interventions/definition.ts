@@ -12,6 +12,7 @@ import { ErasePeople } from './migrations/003-erase-people.js';
 import { Erasure } from './privacy/erasure.js';
 import { Hold } from './privacy/hold.js';
 import { ErasureResolver, HoldResolver, PersonExportResolver } from './privacy/privacy-resolver.js';
+import { DocumentResolver, PhotoResolver } from './resolvers/dossier-resolvers.js';
 import { InterventionResolver } from './resolvers/intervention-resolver.js';
 import { interventionById } from './resolvers/loaders.js';
 
@@ -44,7 +45,14 @@ export const interventions = {
     shared: ['Intervention'],
   },
   audit,
-  resolvers: [InterventionResolver, PersonExportResolver, ErasureResolver, HoldResolver],
+  resolvers: [
+    InterventionResolver,
+    DocumentResolver,
+    PhotoResolver,
+    PersonExportResolver,
+    ErasureResolver,
+    HoldResolver,
+  ],
   orphanedTypes: [],
   references: { Intervention: referenceBy(interventionById), PersonExport: personReference },
   jobs: [handleDomainEvents],

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Route } from '../route.js';
 import { describeRoute } from './describe-route.js';
+import { describeFileDoors } from './file-doors.js';
 import type { Components, JsonSchema } from './json-schema.js';
 import { problemResponses, problemSchema } from './problem-responses.js';
 import { securitySchemes } from './security.js';
@@ -19,6 +20,7 @@ const tags: Readonly<Record<string, string>> = {
   Contacts: 'People the organization is in touch with, and what they consent to.',
   Leads: 'Contacts’ interests, followed up until they are won or lost.',
   Webhooks: 'Who is told of sync events.',
+  Files: 'Signed contracts, invoices, photos: kept here, and opened to outsiders by links that expire.',
   'API keys': 'Keys for programs.',
   'Audit log': 'Who did what, when and from where. Nobody can change it.',
   'Vendors’ webhooks': 'What vendors tell the hub.',
@@ -46,8 +48,8 @@ export function openApi(routes: readonly Route[], schema: GraphQLSchema): JsonSc
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, schema, components) };
   }
-  Object.assign(paths, describeWebhookDoors());
-  const used = new Set([...routes.map(({ tag }) => tag), 'Vendors’ webhooks']);
+  Object.assign(paths, describeFileDoors(), describeWebhookDoors());
+  const used = new Set([...routes.map(({ tag }) => tag), 'Files', 'Vendors’ webhooks']);
   return {
     openapi: '3.1.1',
     info: {

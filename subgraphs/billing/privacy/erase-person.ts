@@ -3,6 +3,7 @@ import type { EntityManager } from '../../../platform/database/database.js';
 import { idList } from '../../../platform/database/id-list.js';
 import { domainEventQueue } from '../../../platform/events/domain-event-queue.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
+import { removeFilesOf } from '../../../platform/files/remove-files.js';
 import { forgetFinishedJobs } from '../../../platform/jobs/forget-finished.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { customersOfPerson } from './customers-of-person.js';
@@ -18,7 +19,7 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
   const issued = await keptInvoices(em, customers, unit.now());
   const keeps = idList(issued.map(({ customer_id }) => customer_id));
   const changed = [unit.now(), idList(customers)];
-  const quotes = await em.execute<unknown[]>(
+  const quotes = await em.execute<{ id: string }[]>(
     `update billing.quotes set title = null, notes = null, signed_by = null, rejection_reason = null,
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
     changed,
@@ -28,7 +29,7 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
        version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
     changed,
   );
-  const invoices = await em.execute<unknown[]>(
+  const invoices = await em.execute<{ id: string }[]>(
     `update billing.invoices set title = null, notes = null, cancellation_reason = null,
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ?
      where customer_id = any(?::uuid[]) and not ${mustBeKept} returning id`,
@@ -44,6 +45,8 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
   );
   const unkept = customers.filter((id) => issued.every(({ customer_id }) => customer_id !== id));
   await em.execute('select billing.erase_payment_references(?::uuid[])', [idList(unkept)]);
+  const files =
+    (await removeFilesOf(unit, 'quote', quotes.map(idOf))) + (await removeFilesOf(unit, 'invoice', invoices.map(idOf)));
   // They told of new clients by name, address and phone.
   await forgetFinishedJobs(em, domainEventQueue('billing'), unit.caller.organizationId);
   await unit.emit('person.erased', {
@@ -56,12 +59,15 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
         { what: 'quotes: title, notes, descriptions, who signed', count: quotes.length },
         { what: 'answers to terms: who accepted, evidence, reasons', count: terms.length },
         { what: 'invoices that were never issued: title, notes, descriptions', count: invoices.length },
+        { what: 'files of these quotes and invoices: name and content', count: files },
       ],
       kept: keptOf(issued),
       recipients: [],
     },
   });
 }
+
+const idOf = ({ id }: { id: string }): string => id;
 
 async function keptInvoices(em: EntityManager, customers: readonly string[], now: Date) {
   return issuedRows.parse(

@@ -1,7 +1,8 @@
 import { Embeddable, Embedded, Property } from '@mikro-orm/decorators/legacy';
-import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 
-// The parts of a dossier. Each class is the stored value, the graph's type and its input at once. A dossier is kept
+// The parts of a dossier. Each class is the stored value, the graph's type and, but for documents and photos, its input
+// at once. A dossier is kept
 // while it is still incomplete, so most fields may be missing; the connector names what a vendor needs.
 
 @Embeddable()
@@ -107,7 +108,6 @@ export class Product {
 
 @Embeddable()
 @ObjectType()
-@InputType('DocumentInput')
 export class Document {
   @Field(() => String, { description: 'What it is: contract, invoice, attestation_honneur …' })
   @Property({ type: 'text' })
@@ -117,9 +117,13 @@ export class Document {
   @Property({ type: 'text', nullable: true })
   name: string | null = null;
 
-  @Field(() => String)
-  @Property({ type: 'text' })
-  url!: string;
+  /** As it was given; `null` where there is a file, whose links are made when they are read. */
+  @Property({ type: 'text', nullable: true })
+  url: string | null = null;
+
+  @Field(() => ID, { nullable: true, description: 'Of what the hub keeps; give it back where a list is replaced.' })
+  @Property({ type: 'text', nullable: true })
+  fileId: string | null = null;
 
   @Field(() => Date, { nullable: true })
   @Property({ type: 'datetime', nullable: true })
@@ -141,15 +145,18 @@ export class Coordinates {
 
 @Embeddable()
 @ObjectType()
-@InputType('PhotoInput')
 export class Photo {
   @Field(() => String, { description: 'before, after, meter …' })
   @Property({ type: 'text' })
   type!: string;
 
-  @Field(() => String)
-  @Property({ type: 'text' })
-  url!: string;
+  /** As it was given; `null` where there is a file, whose links are made when they are read. */
+  @Property({ type: 'text', nullable: true })
+  url: string | null = null;
+
+  @Field(() => ID, { nullable: true, description: 'Of what the hub keeps; give it back where a list is replaced.' })
+  @Property({ type: 'text', nullable: true })
+  fileId: string | null = null;
 
   @Field(() => Coordinates, { nullable: true })
   @Embedded(() => Coordinates, { object: true, nullable: true })

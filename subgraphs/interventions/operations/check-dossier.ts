@@ -42,7 +42,8 @@ export function checkDossier(dossier: Dossier): void {
     if (item.quantity < 1 || item.quantity > 1_000_000) refuse(`${path}.quantity`, 'must be between 1 and 1000000');
   };
   const url = (item: Document | Photo, path: string) => {
-    if (!isWebUrl(item.url)) refuse(`${path}.url`, 'must be an http or https URL');
+    if (item.fileId) return;
+    if (!isWebUrl(item.url ?? '')) refuse(`${path}.url`, 'must be an http or https URL, or a fileId be given');
   };
   for (const [index, operation] of (dossier.operations ?? []).entries()) {
     quantity(operation, `operations.${index}`);

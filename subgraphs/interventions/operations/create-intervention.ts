@@ -6,6 +6,7 @@ import { InterventionStatus } from '../entities/intervention-status.js';
 import type { CreateInterventionInput } from '../resolvers/inputs.js';
 import { checkDossier } from './check-dossier.js';
 import { recordChange } from './record-change.js';
+import { takeFiles } from './take-files.js';
 
 /**
  * Takes a dossier in, as a draft.
@@ -15,6 +16,7 @@ import { recordChange } from './record-change.js';
 export async function createIntervention(unit: UnitOfWork, input: CreateInterventionInput): Promise<Intervention> {
   const { reference, ...dossier } = input;
   checkDossier({ ...dossier, ...(reference != null && { reference }) });
+  await takeFiles(unit, dossier);
   const intervention = unit.em.create(Intervention, {
     ...dossier,
     organizationId: unit.caller.organizationId,

@@ -4,6 +4,7 @@ import { Intervention } from '../entities/intervention.js';
 import type { UpdateInterventionInput } from '../resolvers/inputs.js';
 import { checkDossier } from './check-dossier.js';
 import { recordChange } from './record-change.js';
+import { takeFiles } from './take-files.js';
 
 /**
  * Replaces the parts of the dossier that are given; the others stay.
@@ -19,6 +20,7 @@ export async function updateIntervention(
 ): Promise<Intervention> {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
   checkDossier(given);
+  await takeFiles(unit, given);
   const intervention = await loadForChange(unit, Intervention, id, expectedVersion);
   unit.em.assign(intervention, given);
   return settleChange(unit, intervention, Object.keys(given));
@@ -34,6 +36,7 @@ export async function addToDossier(
   const documents = [...intervention.documents, ...added.documents];
   const photos = [...intervention.photos, ...added.photos];
   checkDossier({ documents, photos });
+  await takeFiles(unit, added);
   unit.em.assign(intervention, { documents, photos });
   const fields = [added.documents.length > 0 && 'documents', added.photos.length > 0 && 'photos'];
   return settleChange(

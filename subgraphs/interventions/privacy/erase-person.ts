@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { ErasurePart } from '../../../platform/events/erasure-part.js';
+import { removeFilesOf } from '../../../platform/files/remove-files.js';
 import { emailDigest } from '../../../platform/service/email-digest.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Beneficiary, Site } from '../entities/dossier.js';
@@ -23,7 +24,9 @@ export async function erasePerson(unit: UnitOfWork, name: PersonName): Promise<E
   await refuseHeld(unit, person);
   const earlier = await findErasure(unit.em, person);
   const filled = person.interventions.filter((intervention) => !isEmpty(intervention));
-  if (earlier && filled.length === 0) {
+  const ids = person.interventions.map(({ id }) => id);
+  const stored = await removeFilesOf(unit, 'intervention', ids);
+  if (earlier && filled.length === 0 && stored === 0) {
     if (!earlier.completedAt) await tellOthers(unit, earlier);
     return earlier;
   }
@@ -31,10 +34,11 @@ export async function erasePerson(unit: UnitOfWork, name: PersonName): Promise<E
     unit,
     filled.map(({ id }) => id),
   );
+  part.erased.push({ what: 'files of the dossiers: name and content', count: stored });
   part.erased.push({ what: 'addresses of legal holds that ended', count: await forgetHolds(unit, person) });
   const erasure = unit.em.create(Erasure, {
     organizationId: unit.caller.organizationId,
-    interventionIds: person.interventions.map(({ id }) => id),
+    interventionIds: ids,
     emailDigest: person.email === null ? null : emailDigest(person.email),
     requestedBy: unit.caller.actor.name,
     parts: [{ ...part, doneAt: unit.now().toISOString() }],
@@ -59,7 +63,8 @@ async function emptyDossiers(unit: UnitOfWork, ids: readonly string[]): Promise<
     { id: { $in: [...ids] } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
   );
-  const files = dossiers.reduce((count, { documents, photos }) => count + documents.length + photos.length, 0);
+  const items = dossiers.flatMap(({ documents, photos }) => [...documents, ...photos]);
+  const elsewhere = items.filter(({ fileId }) => !fileId).length;
   for (const dossier of dossiers) {
     const products = dossier.products.map((product) => ({ ...product, serialNumber: null }));
     unit.em.assign(dossier, {
@@ -77,7 +82,7 @@ async function emptyDossiers(unit: UnitOfWork, ids: readonly string[]): Promise<
     subgraph: 'interventions',
     erased: [
       { what: 'dossiers: beneficiary, site, serial numbers, reasons of a review', count: dossiers.length },
-      { what: 'addresses of documents and photos', count: files },
+      { what: 'documents and photos of the dossiers', count: items.length },
     ],
     kept: [
       {
@@ -86,14 +91,14 @@ async function emptyDossiers(unit: UnitOfWork, ids: readonly string[]): Promise<
         reason: 'They tell of the work and of those who did it, and of nobody whom it was done for.',
         until: null,
       },
-      ...(files > 0 ? [keptFiles(files)] : []),
+      ...(elsewhere > 0 ? [keptElsewhere(elsewhere)] : []),
     ],
     recipients: [],
   };
 }
 
-const keptFiles = (count: number) => ({
-  what: 'the files themselves',
+const keptElsewhere = (count: number) => ({
+  what: 'files that the hub does not keep itself',
   count,
   reason: 'The hub held their addresses alone: they have to be deleted where they are stored.',
   until: null,

@@ -1,5 +1,8 @@
 import type { EntityManager } from '../../../platform/database/database.js';
+import { exportedFiles } from '../../../platform/files/exported-files.js';
+import type { FileLinks } from '../../../platform/files/file-links.js';
 import { isUuid } from '../../../platform/service/is-uuid.js';
+import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import type { Intervention } from '../entities/intervention.js';
 import { findPerson, type Person } from './find-person.js';
 import { Hold } from './hold.js';
@@ -16,7 +19,11 @@ export const personExport = ({ id, email, interventions }: Person): PersonExport
  * The whole document: the parts of the others, which came with the reference, and what is here.
  * @throws NotFoundError when the intervention is gone meanwhile
  */
-export async function exportDocument(em: EntityManager, parts: PersonExport, at: Date): Promise<object> {
+export async function exportDocument(
+  em: EntityManager,
+  parts: PersonExport,
+  { files, now }: Pick<SubgraphServices, 'files' | 'now'>,
+): Promise<object> {
   const { id, billing, marketing, integrations } = parts;
   const person = await findPerson(em, isUuid(id) ? { interventionId: id } : { email: id });
   const interventionIds = person.interventions.map((intervention) => intervention.id);
@@ -24,18 +31,24 @@ export async function exportDocument(em: EntityManager, parts: PersonExport, at:
     $or: [{ interventionId: { $in: interventionIds } }, ...(person.email === null ? [] : [{ email: person.email }])],
   });
   return {
-    exportedAt: at.toISOString(),
+    exportedAt: now().toISOString(),
     knownBy: { email: person.email, interventionIds },
-    interventions: { dossiers: person.interventions.map(dossierOf), holds: holds.map(holdOf) },
+    interventions: {
+      dossiers: person.interventions.map((dossier) => dossierOf(dossier, files)),
+      files: await exportedFiles(em, files, 'intervention', interventionIds),
+      holds: holds.map(holdOf),
+    },
     integrations,
     marketing,
     billing,
   };
 }
 
-function dossierOf(dossier: Intervention) {
+function dossierOf(dossier: Intervention, files: FileLinks) {
   const { id, reference, status, createdAt, updatedAt, completedAt, reviewReasons } = dossier;
-  const { beneficiary, site, operations, products, documents, photos, installer } = dossier;
+  const { organizationId, beneficiary, site, operations, products, documents, photos, installer } = dossier;
+  const linked = <Item extends { fileId: string | null; url: string | null }>(item: Item): Item =>
+    item.fileId ? { ...item, url: files.lastingLink({ id: item.fileId, organizationId }) } : item;
   return {
     id,
     reference,
@@ -47,8 +60,8 @@ function dossierOf(dossier: Intervention) {
     site: { ...site },
     operations,
     products,
-    documents,
-    photos,
+    documents: documents.map(linked),
+    photos: photos.map(linked),
     installer,
     reviewReasons,
   };

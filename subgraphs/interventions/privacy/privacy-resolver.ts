@@ -39,7 +39,7 @@ export class PersonExportResolver {
     description: 'All of it in one document; null, with an error, when a part cannot be had.',
   })
   document(@Ctx() { em, services }: Context, @Root() parts: PersonExport): Promise<object> {
-    return exportDocument(em, parts, services.now());
+    return exportDocument(em, parts, services);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Field, InputType } from 'type-graphql';
-import { Beneficiary, Document, Installer, Operation, Photo, Product, Site } from '../entities/dossier.js';
+import { Beneficiary, Installer, Operation, Product, Site } from '../entities/dossier.js';
 import { InterventionStatus } from '../entities/intervention-status.js';
+import { DocumentInput, PhotoInput } from './dossier-inputs.js';
 
 @InputType()
 export class CreateInterventionInput {
@@ -19,11 +20,11 @@ export class CreateInterventionInput {
   @Field(() => [Product])
   products!: Product[];
 
-  @Field(() => [Document], { defaultValue: [] })
-  documents!: Document[];
+  @Field(() => [DocumentInput], { defaultValue: [] })
+  documents!: DocumentInput[];
 
-  @Field(() => [Photo], { defaultValue: [] })
-  photos!: Photo[];
+  @Field(() => [PhotoInput], { defaultValue: [] })
+  photos!: PhotoInput[];
 
   @Field(() => Installer, { nullable: true })
   installer?: Installer | null;
@@ -43,11 +44,11 @@ export class UpdateInterventionInput {
   @Field(() => [Product], { nullable: true })
   products?: Product[] | null;
 
-  @Field(() => [Document], { nullable: true })
-  documents?: Document[] | null;
+  @Field(() => [DocumentInput], { nullable: true })
+  documents?: DocumentInput[] | null;
 
-  @Field(() => [Photo], { nullable: true })
-  photos?: Photo[] | null;
+  @Field(() => [PhotoInput], { nullable: true })
+  photos?: PhotoInput[] | null;
 
   @Field(() => Installer, { nullable: true })
   installer?: Installer | null;

@@ -3,7 +3,6 @@ import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById } from '../../../platform/service/find-by-id.js';
 import { nestedPages } from '../../../platform/service/nested-pages.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
-import { Document, Photo } from '../entities/dossier.js';
 import { Intervention } from '../entities/intervention.js';
 import { InterventionChange } from '../entities/intervention-change.js';
 import { InterventionStatus } from '../entities/intervention-status.js';
@@ -12,6 +11,7 @@ import { createIntervention } from '../operations/create-intervention.js';
 import { findInterventions } from '../operations/find-interventions.js';
 import { signDocument } from '../operations/sign-document.js';
 import { addToDossier, updateIntervention } from '../operations/update-intervention.js';
+import { DocumentInput, PhotoInput } from './dossier-inputs.js';
 import { CreateInterventionInput, InterventionFilter, UpdateInterventionInput } from './inputs.js';
 import { InterventionChangeConnection, InterventionConnection, InterventionOrder } from './intervention-connection.js';
 import { interventionById } from './loaders.js';
@@ -83,8 +83,8 @@ export class InterventionResolver {
   addToDossier(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID) id: string,
-    @Arg('documents', () => [Document], { defaultValue: [] }) documents: Document[],
-    @Arg('photos', () => [Photo], { defaultValue: [] }) photos: Photo[],
+    @Arg('documents', () => [DocumentInput], { defaultValue: [] }) documents: DocumentInput[],
+    @Arg('photos', () => [PhotoInput], { defaultValue: [] }) photos: PhotoInput[],
   ): Promise<Intervention> {
     return context.write((unit) => addToDossier(unit, id, { documents, photos }));
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { openFileStore } from '../../../hub/open-file-store.js';
 import { loadConfig } from '../../../platform/config/config.js';
 import type { FileStore, ReceivedFile } from '../../../platform/files/file-store.js';
 import { fileById, filesOf } from '../../../platform/files/find-files.js';
@@ -8,6 +9,7 @@ import { recordFile } from '../../../platform/files/record-file.js';
 import { removeFilesOf } from '../../../platform/files/remove-files.js';
 import { storageSettingsOf } from '../../../platform/files/storage-settings.js';
 import { sweepFiles } from '../../../platform/files/sweep-files.js';
+import { keyringOf } from '../../../platform/secrets/open-master-keyring.js';
 import { organizations } from '../../support/caller.js';
 import { type FileBench, pdfOf, readAll, startFileBench } from '../../support/file-stores.js';
 import { type S3Server, s3Credentials, startS3 } from '../../support/s3.js';
@@ -87,6 +89,22 @@ test('S3 is asked with the credentials of the environment alone, below the prefi
   );
   const stranger = await bench.open(settings, { encrypt: false });
   await expect(stranger.receive(north, pdfOf(5_000))).rejects.toEqual(expect.objectContaining({ code: 'UNAVAILABLE' }));
+});
+
+test('links lead to where outsiders reach the hub', async () => {
+  const { database, secrets } = bench;
+  const open = (env: Record<string, string>) =>
+    openFileStore({
+      config: loadConfig({ STORAGE_URL: `file:${bench.folder}`, ...env }),
+      keyring: keyringOf('of-the-tests'.repeat(4)),
+      database,
+      dataKeys: secrets.dataKeys,
+      now: () => bench.clock.now,
+    });
+  const file = { id: randomUUID(), organizationId: north };
+  const originOf = async (env: Record<string, string>) => new URL((await open(env)).lastingLink(file)).origin;
+  expect(await originOf({ PUBLIC_URL: 'https://hub.example/' })).toBe('https://hub.example');
+  expect(await originOf({ PORT: '4321' })).toBe('http://localhost:4321');
 });
 
 test('too much is refused while it streams in', async () => {
