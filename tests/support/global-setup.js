@@ -2,12 +2,14 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { migrateAll } from '../../dist/hub/migrate-all.js';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
-import { createLogger } from '../../dist/platform/telemetry/logger.js';
+import { buildChanged } from './build-changed.js';
 
 /** One PostgreSQL for all test files, with a migrated database that each of them clones (tests/support/database.ts). */
 export default async function globalSetup() {
+  await buildChanged();
+  const { migrateAll } = await import('../../dist/hub/migrate-all.js');
+  const { startEmbeddedPostgres } = await import('../../dist/platform/database/embedded-postgres.js');
+  const { createLogger } = await import('../../dist/platform/telemetry/logger.js');
   const dataDir = mkdtempSync(path.join(tmpdir(), 'passerelle-tests-'));
   chmodSync(dataDir, 0o755);
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=500'];
