@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import type { LookupAnswer as VendorAnswer } from '../../../platform/connectors/connector.js';
+import type { ConnectorLookup, LookupAnswer as VendorAnswer } from '../../../platform/connectors/connector.js';
 import { LookupAnswer } from '../entities/lookup-answer.js';
 import type { IntegrationsServices } from '../services.js';
 
@@ -13,9 +13,11 @@ export interface Question {
 
 type Services = Pick<IntegrationsServices, 'database' | 'now'>;
 
-/** How long an answer holds, in milliseconds. */
-const positiveHoldsMs = 24 * 3_600_000;
-const negativeHoldsMs = 3_600_000;
+/** How long an answer holds, in milliseconds, where its lookup does not say. */
+const usualHolds: Required<ConnectorLookup<unknown>>['holds'] = { positiveMs: 24 * 3_600_000, negativeMs: 3_600_000 };
+
+/** How long one that holds no longer is kept, for when the vendor cannot be asked, in milliseconds. */
+const keptBeyondMs = 7 * 24 * 3_600_000;
 
 export type Turn =
   | { kind: 'answered'; facts: unknown; checkedAt: Date }
@@ -53,10 +55,16 @@ export async function takeTurn({ database, now }: Services, question: Question, 
   });
 }
 
-/** Keeps an answer for as long as its kind holds, and clears away some that hold no more. @returns when it was given */
-export async function keepAnswer({ database, now }: Services, question: Question, answer: VendorAnswer): Promise<Date> {
+/** Keeps an answer for as long as its kind holds and a while beyond, and clears away some older ones. @returns when it was given */
+export async function keepAnswer(
+  { database, now }: Services,
+  question: Question,
+  answer: VendorAnswer,
+  holds = usualHolds,
+): Promise<Date> {
   const checkedAt = now();
-  const holdsMs = answer.positive ? positiveHoldsMs : negativeHoldsMs;
+  const holdsMs = answer.positive ? holds.positiveMs : holds.negativeMs;
+  const tooOld = new Date(checkedAt.getTime() - keptBeyondMs);
   await database.transaction(question.organizationId, async (em) => {
     await em.nativeUpdate(LookupAnswer, place(question), {
       facts: { ...answer.facts },
@@ -69,7 +77,7 @@ export async function keepAnswer({ database, now }: Services, question: Question
          select ctid from integrations.lookup_answers
          where expires_at < ? and (asking_until is null or asking_until < ?)
          order by expires_at limit 100 for update skip locked)`,
-      [checkedAt, checkedAt],
+      [tooOld, checkedAt],
     );
   });
   return checkedAt;
@@ -80,4 +88,14 @@ export async function releaseTurn({ database }: Services, question: Question): P
   await database.transaction(question.organizationId, (em) =>
     em.nativeUpdate(LookupAnswer, place(question), { askingUntil: null }),
   );
+}
+
+/** The last answer, whether it still holds or not; `null` when there is none, or it is too long ago. */
+export async function lastAnswer(
+  { database }: Pick<Services, 'database'>,
+  question: Question,
+): Promise<{ facts: unknown; checkedAt: Date } | null> {
+  const row = await database.read(question.organizationId, (em) => em.findOne(LookupAnswer, place(question)));
+  if (!row?.facts || !row.checkedAt) return null;
+  return { facts: row.facts, checkedAt: row.checkedAt };
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ConnectorLookup } from '../../../platform/connectors/connector.js';
+import type { Connector, ConnectorLookup } from '../../../platform/connectors/connector.js';
 import { VendorError } from '../../../platform/connectors/vendor-error.js';
-import { NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations, violationsOf } from '../../../platform/errors/violations.js';
 import type { Caller } from '../../../platform/service/caller.js';
+import { requireConnection, type WantedConnection } from '../connections/choose-connection.js';
 import { connectorOf } from '../connections/open-credentials.js';
-import { Connection } from '../entities/connection.js';
+import type { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
 import { keepAnswer, type Question, releaseTurn, takeTurn } from './answer-store.js';
 import { talkToVendor } from './talk-to-vendor.js';
 import { VendorUnavailableError } from './vendor-unavailable-error.js';
 
-export interface Asked {
-  connector: string;
+/** What is asked, and as which company; its own account at the vendor is asked, or else the common one. */
+export interface Asked extends WantedConnection {
   lookup: string;
   input: unknown;
 }
@@ -22,6 +22,20 @@ export interface Answered {
   facts: unknown;
   checkedAt: Date;
   source: 'LIVE' | 'CACHE';
+}
+
+interface Identity {
+  caller: Caller;
+  requestId: string;
+}
+
+/** A question that can be put: checked, and to a certain account. */
+export interface PutQuestion {
+  connector: Connector;
+  connection: Connection;
+  lookup: ConnectorLookup<unknown>;
+  input: unknown;
+  question: Question;
 }
 
 /** For one question, the waiting for others included, in milliseconds; the gateway waits for 10 s. */
@@ -38,41 +52,49 @@ const lookEveryMs = 100;
  * @throws VendorUnavailableError when the vendor cannot be asked now
  * @throws VendorError when it refused the question for good, or our credentials
  */
-export async function askVendor(
-  services: IntegrationsServices,
-  identity: { caller: Caller; requestId: string },
-  { connector: key, lookup: name, input }: Asked,
-): Promise<Answered> {
-  const connector = connectorOf(services.connectors, key);
+export async function askVendor(services: IntegrationsServices, identity: Identity, asked: Asked): Promise<Answered> {
+  return answerTo(services, identity, await putQuestion(services, identity.caller, asked));
+}
+
+/** @throws InvalidInputError, NotFoundError */
+export async function putQuestion(
+  { connectors, database }: Pick<IntegrationsServices, 'connectors' | 'database'>,
+  { organizationId }: Caller,
+  { connector: key, companyId, lookup: name, input: given }: Asked,
+): Promise<PutQuestion> {
+  const connector = connectorOf(connectors, key);
   const lookup = connector.lookups?.[name];
   if (!lookup) throw new Error(`connector ${key} has no lookup ${name}`);
-  const parsed = parsedInput(lookup, input);
-  const { organizationId } = identity.caller;
-  const connection = await services.database.read(organizationId, (em) =>
-    em.findOne(Connection, { connector: key, deletedAt: null }, { orderBy: { active: 'desc', createdAt: 'asc' } }),
-  );
-  if (!connection) {
-    throw new NotFoundError(`The organization has no connection to ${key}.`, { details: { connector: key } });
-  }
-  const question = questionOf(connection, name, parsed);
+  const input = parsedInput(lookup, given);
+  const wanted = { connector: key, companyId };
+  const connection = await database.read(organizationId, (em) => requireConnection(em, wanted));
+  return { connector, connection, lookup, input, question: questionOf(connection, name, input) };
+}
+
+/** @throws VendorUnavailableError, VendorError */
+export async function answerTo(
+  services: IntegrationsServices,
+  identity: Identity,
+  { connector, connection, lookup, input, question }: PutQuestion,
+): Promise<Answered> {
   const signal = AbortSignal.timeout(patienceMs);
   for (;;) {
     const turn = await takeTurn(services, question, patienceMs);
     if (turn.kind === 'answered') return { facts: turn.facts, checkedAt: turn.checkedAt, source: 'CACHE' };
     if (turn.kind === 'mine') break;
     await wait(lookEveryMs, undefined, { signal }).catch((cause: unknown) => {
-      throw unavailable(connector.title, key, cause);
+      throw unavailable(connector, cause);
     });
   }
   try {
     const answer = await talkToVendor(services, { identity, connector, connection, signal }, (session) =>
-      lookup.ask(session, parsed),
+      lookup.ask(session, input),
     );
-    const checkedAt = await keepAnswer(services, question, answer);
+    const checkedAt = await keepAnswer(services, question, answer, lookup.holds);
     return { facts: answer.facts, checkedAt, source: 'LIVE' };
   } catch (error) {
     await releaseTurn(services, question);
-    throw passing(error) ? unavailable(connector.title, key, error) : error;
+    throw passing(error) ? unavailable(connector, error) : error;
   }
 }
 
@@ -93,11 +115,11 @@ function questionOf({ id, organizationId, baseUrl }: Connection, lookup: string,
 const passing = (error: unknown): error is VendorError =>
   error instanceof VendorError && error.kind !== 'permanent' && error.kind !== 'authentication';
 
-function unavailable(title: string, connector: string, cause: unknown): VendorUnavailableError {
+function unavailable({ title, key }: Connector, cause: unknown): VendorUnavailableError {
   const reason = cause instanceof VendorError ? cause.message : 'No answer came in time.';
   const vendorCode = cause instanceof VendorError ? cause.vendorCode : 'TIMEOUT';
   return new VendorUnavailableError(`${title} cannot be asked now: ${reason}`, {
     cause,
-    details: { connector, vendorCode },
+    details: { connector: key, vendorCode },
   });
 }

@@ -7,7 +7,7 @@ registerEnumType(AnswerSource, {
   name: 'AnswerSource',
   valuesConfig: {
     LIVE: { description: 'The vendor was asked just now.' },
-    CACHE: { description: 'The vendor’s answer of `checkedAt`, which still holds.' },
+    CACHE: { description: 'An earlier answer of the vendor, which still holds unless an error is told along.' },
   },
 });
 
