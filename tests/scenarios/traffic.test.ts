@@ -67,6 +67,19 @@ test('no stretch of the window holds more requests than the vendor allows; what 
   expect(row).toEqual({ attempts: 11 });
 }, 60_000);
 
+test('not even where each request takes its time on the way', async () => {
+  const windowMs = 2_000;
+  await limitTo([{ window: 'two seconds', requests: 2, windowMs }]);
+  // The answers of the first window come when the second has begun.
+  hub.sandbox.faults.add({ match: create, fault: { kind: 'slow', delayMs: 2_500 }, times: 2 });
+  const dossiers = await finished(4);
+  await Promise.all(dossiers.map(({ id }) => signContract(hub.admin, id)));
+  await Promise.all(dossiers.map(({ watching }) => watching.until(isPublished)));
+  const [, second = 0, third = 0] = hub.sandbox.requests(create).map(({ at }) => at);
+  // Whether it reached the vendor at once or with its answer, nobody can tell.
+  expect(third - second).toBeGreaterThanOrEqual(windowMs + 2_500);
+}, 60_000);
+
 test('what a person asks for goes before the backlog', async () => {
   await limitTo([{ window: 'second', requests: 1, windowMs: 1_000 }]);
   const dossiers = await finished(6);

@@ -7,6 +7,7 @@ import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { admit } from '../traffic/admit.js';
 import { holdBack } from '../traffic/drain-connection.js';
+import { spend } from '../traffic/rate-budget.js';
 import { actionOf } from './action-of.js';
 import { giveUp } from './give-up.js';
 import { lockDelivery } from './lock-delivery.js';
@@ -21,6 +22,8 @@ export interface Claim {
   leaseId: string;
   /** Requests that were counted against the rate budget for it. */
   reserved: number;
+  /** When they had been counted. */
+  reservedAt: Date;
 }
 
 /** What asking the vendor first costs at most. */
@@ -80,7 +83,7 @@ export async function claimDelivery(
     await holdBack(unit, delivery, wait);
     return null;
   }
-  return { delivery, leaseId, reserved };
+  return { delivery, leaseId, reserved, reservedAt: unit.now() };
 }
 
 async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<void> {
@@ -93,6 +96,8 @@ async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<v
   }
   // It counts: a dossier that brings its worker down must not do so for ever.
   delivery.countedAttempts += open.length;
+  // And it may have reached the vendor at any moment until now, long after it was counted.
+  if (open.length > 0) await spend(unit.em, delivery.connection, 1, unit.now());
   delivery.mustReconcile = true;
 }
 

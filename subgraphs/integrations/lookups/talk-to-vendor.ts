@@ -39,6 +39,7 @@ export async function talkToVendor<Answer>(
       details: { connector: connector.key, blockedBy: wait.blockedBy, ...(retryAt && { retryAt }) },
     });
   }
+  const reservedAt = services.now();
   for (let reserved = 1; ; reserved = 0) {
     const open = await openSession(services, connector, connection, signal);
     const result = await ask(open.session).then(
@@ -46,7 +47,7 @@ export async function talkToVendor<Answer>(
       (error: unknown) => ({ error }),
     );
     const failure = 'error' in result && result.error instanceof VendorError ? result.error : null;
-    const talk = { exchanges: open.exchanges, reserved, requests: open.requests() };
+    const talk = { exchanges: open.exchanges, reserved, reservedAt, requests: open.requests() };
     await runUnitOfWork(services, identity, (unit) => noteTraffic(unit, connection, talk, failure));
     if ('answer' in result) return result.answer;
     const refusedToken = refusedTokenOf(failure, open);

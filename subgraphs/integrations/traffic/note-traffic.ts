@@ -7,13 +7,15 @@ import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { noteFailure, noteSuccess } from './circuit-breaker.js';
 import { scheduleDrain } from './drain-connection.js';
 import { lockCircuit } from './lock-circuit.js';
-import { spend, unspend } from './rate-budget.js';
+import { spend, spendLater, unspend } from './rate-budget.js';
 
 /** What an attempt said to the vendor and heard. */
 export interface Talk {
   exchanges: readonly Exchange[];
   /** Requests that were counted beforehand. */
   reserved: number;
+  /** When they had been. */
+  reservedAt: Date;
   /** Requests that really went out. */
   requests: number;
   /** Whether the payload went out, or may have. */
@@ -24,10 +26,11 @@ export interface Talk {
 export async function noteTraffic(
   unit: UnitOfWork,
   connection: Connection,
-  { exchanges, reserved, requests }: Omit<Talk, 'carried'>,
+  { exchanges, reserved, reservedAt, requests }: Omit<Talk, 'carried'>,
   error: VendorError | null,
 ): Promise<void> {
   const now = unit.now();
+  await spendLater(unit.em, connection, { from: reservedAt, to: now, count: Math.min(reserved, requests) });
   const hold = holdOf(exchanges, error, now);
   const known = await unit.em.findOne(Circuit, { connectionId: connection.id });
   const quiet = error === null && hold === null && known?.state === CircuitState.CLOSED && known.failures === 0;

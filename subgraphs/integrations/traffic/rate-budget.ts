@@ -69,6 +69,24 @@ export async function spend(
   );
 }
 
+/**
+ * Puts requests that went out at their latest possible moment in the books, where that is not soon after the one they were
+ * counted at: of what a slow worker or vendor delays, one window must not see more than it allows.
+ */
+export async function spendLater(
+  em: EntityManager,
+  { id }: Connection,
+  { from, to, count }: { from: Date; to: Date; count: number },
+): Promise<void> {
+  if (count === 0 || to.getTime() - from.getTime() < marginMs / 2) return;
+  await em.execute(
+    `update integrations.spent_requests set spent_at = ? where id in
+       (select id from integrations.spent_requests where connection_id = ? and spent_at <= ?
+        order by spent_at desc limit ?)`,
+    [to, id, from, count],
+  );
+}
+
 /** How many requests each window still allows. */
 export async function budgetLeft(
   em: EntityManager,
