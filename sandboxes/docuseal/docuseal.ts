@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { deliveryShape, Outbox } from '../kit/outbox.js';
 import { Refusal } from '../kit/refusal.js';
 import type { Submission, Submitter } from './model.js';
-import { defaultSettings, type Settings } from './settings.js';
+import { defaultSettings, type Settings, settingsSchema } from './settings.js';
 
 /** How a DocuSeal sandbox is made. */
 export interface DocusealOptions extends Partial<Settings> {
@@ -31,10 +31,11 @@ export class Docuseal {
   /** Random, so that a restarted sandbox does not give one id to two submissions of the same caller. */
   private lastId = randomInt(10_000, 1_000_000_000);
 
+  /** @throws ZodError when a setting has a wrong value */
   constructor({ apiKey = 'sandbox-docuseal-key', now = Date.now, ...settings }: DocusealOptions) {
     this.apiKey = apiKey;
     this.now = now;
-    this.initialSettings = { ...defaultSettings, ...settings };
+    this.initialSettings = { ...defaultSettings, ...settingsSchema.parse(settings) };
     this.settings = { ...this.initialSettings };
     this.outbox = new Outbox(
       () => this.settings,

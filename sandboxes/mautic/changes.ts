@@ -3,7 +3,7 @@ import { type Contact, channelStatus, type SentEmail } from './model.js';
 import { campaignEventId, emailView, webhookContactView } from './views.js';
 import { type ContactInput, contactFieldSchema } from './wire.js';
 
-/** Changes to what the vendor holds; each returns the events that webhooks tell of it. */
+// Changes to what the vendor holds. Each returns the events that webhooks tell of it.
 
 /** A contact that is not kept yet, with what was given. */
 export function newContact(vendor: Mautic, input: ContactInput): Contact {

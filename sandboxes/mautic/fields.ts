@@ -1,5 +1,5 @@
-/** The contact fields of a fresh installation, in their order; ids count from 1. */
-interface ContactField {
+/** A field that contacts have; ids count from 1. */
+export interface ContactField {
   readonly id: number;
   readonly label: string;
   readonly alias: string;
@@ -7,6 +7,7 @@ interface ContactField {
   readonly group: 'core' | 'social';
 }
 
+/** The fields of a fresh installation, in their order. */
 const core = [
   ['title', 'Title', 'lookup'],
   ['firstname', 'First Name', 'text'],
@@ -46,5 +47,3 @@ export function contactFields(custom: readonly string[]): ContactField[] {
   ];
   return all.map((field, index) => ({ id: index + 1, ...field }));
 }
-
-export type { ContactField };

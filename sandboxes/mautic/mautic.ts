@@ -4,7 +4,7 @@ import { type deliveryShape, Outbox } from '../kit/outbox.js';
 import { Refusal } from '../kit/refusal.js';
 import { type ContactField, contactFields } from './fields.js';
 import type { CampaignMember, Contact, Note, PointsChange, SegmentMember, SentEmail } from './model.js';
-import { defaultSettings, type Settings } from './settings.js';
+import { defaultSettings, type Settings, settingsSchema } from './settings.js';
 import { Tokens } from './tokens.js';
 import { vendorTime } from './wire.js';
 
@@ -54,6 +54,7 @@ export class Mautic {
   /** Random, so that a restarted sandbox does not give one id to two contacts of the same caller. */
   private lastId = randomInt(10_000, 1_000_000_000);
 
+  /** @throws ZodError when a setting has a wrong value */
   constructor(options: MauticOptions) {
     const {
       username = 'sandbox-user',
@@ -66,7 +67,7 @@ export class Mautic {
     this.now = now;
     this.customFields = customFields;
     this.fields = contactFields(customFields);
-    this.initialSettings = { ...defaultSettings, ...settings };
+    this.initialSettings = { ...defaultSettings, ...settingsSchema.parse(settings) };
     this.settings = { ...this.initialSettings };
     this.tokens = new Tokens(now);
     this.outbox = new Outbox(
