@@ -22,6 +22,7 @@ import {
   signContract,
   syncEventsQuery,
 } from '../support/dossiers.js';
+import { linkAt, smallPdf, upload } from '../support/files.js';
 import { externalFields, generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../support/organization-data.js';
@@ -278,6 +279,34 @@ test.each(['GET', 'others'] as const)(
   },
   240_000,
 );
+
+test('nor does a door for files, nor a link of one’s own made theirs', async () => {
+  const { file } = await upload(hub.url, amber.client, { subjectId: amber.draft }, smallPdf('amber'));
+  const headers = { authorization: `Bearer ${amber.client.key}` };
+  const link = linkAt(hub.url, file.url);
+  for (const id of theirIds) {
+    const links = [link.replace(file.id, id), link.replace(/organization=[^&]+/, `organization=${birch.id}`)];
+    for (const address of [`${hub.url}/api/v1/files/${id}`, ...links]) {
+      const response = await fetch(address, { headers });
+      expect([403, 404]).toContain(response.status);
+      answered('files', await response.text(), id);
+    }
+    for (const subjectType of ['intervention', 'quote', 'invoice']) {
+      const { status, problem } = await upload(
+        hub.url,
+        amber.client,
+        { subjectType, subjectId: id },
+        smallPdf('amber'),
+      );
+      expect(status).toBe(404);
+      answered('files', problem, id);
+    }
+  }
+  const own = await fetch(`${hub.url}/api/v1/files/${birch.ids.File}`, {
+    headers: { authorization: `Bearer ${birch.client.key}` },
+  });
+  expect(await own.text()).toContain(birch.canary);
+});
 
 test('nor does any mutation, of a partner or of an administrator', async () => {
   const { supergraph, partnerGraph } = hub.assembly;

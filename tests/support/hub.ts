@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { symphonics } from '../../connectors/symphonics/index.js';
 import { type Assembly, assemble } from '../../hub/assemble.js';
-import { connectSymphonics } from '../../hub/connect-symphonics.js';
+import { connectVendors } from '../../hub/connect-vendors.js';
 import { runWorkers } from '../../hub/run-workers.js';
 import { serveGateway } from '../../hub/serve-gateway.js';
 import { type SubgraphName, subgraphNames } from '../../hub/subgraphs.js';
+import { symphonics as symphonicsVendor } from '../../hub/vendors/symphonics.js';
 import { loadConfig } from '../../platform/config/config.js';
 import type { Connector } from '../../platform/connectors/connector.js';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
@@ -74,7 +78,8 @@ export async function startTestHub({
   connectors,
 }: TestHubOptions = {}): Promise<TestHub> {
   const [database, sandbox] = await Promise.all([given ?? cloneDatabase(), createSymphonicsSandbox().start()]);
-  const environment = { ...baseEnv(database.url, sandbox.url), ...env };
+  const folder = await mkdtemp(path.join(tmpdir(), 'passerelle-hub-'));
+  const environment = { ...baseEnv(database.url, sandbox.url), STORAGE_URL: `file:${folder}`, ...env };
   const processes = mode === 'apart' ? await startSubgraphs(environment) : [];
   const urls = Object.fromEntries(
     processes.map(({ name, process }) => [`SUBGRAPH_${name.toUpperCase()}_URL`, process.url]),
@@ -99,7 +104,7 @@ export async function startTestHub({
     onStatement,
     ...(connectors && { connectors: [symphonics, ...connectors] }),
   });
-  await connectSymphonics(assembly);
+  await connectVendors(assembly, [symphonicsVendor]);
   const server = await serveGateway(assembly);
   const { port } = await server.listen({ port: 0, host: '127.0.0.1' });
   if (workers) await runWorkers(assembly);
@@ -130,7 +135,7 @@ export async function startTestHub({
       await assembly.close(2_000);
       await Promise.all(processes.map(({ process }) => process.stop()));
       await sandbox.close();
-      await database.drop();
+      await Promise.all([database.drop(), rm(folder, { recursive: true })]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAccessData } from './access-data.js';
 import type { HubClient } from './client.js';
 import { completeDossier, createIntervention, publishOne, watchIntervention } from './dossiers.js';
+import { smallPdf, upload } from './files.js';
 import type { TestHub } from './hub.js';
 import { createPartner } from './partners.js';
 import { createWebhook, messagesOf } from './webhooks.js';
@@ -10,6 +11,7 @@ import { createWebhook, messagesOf } from './webhooks.js';
 export type Kind =
   | 'Intervention'
   | 'Delivery'
+  | 'File'
   | 'Connection'
   | 'Company'
   | 'Customer'
@@ -77,6 +79,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
   const named = { ...dossier, beneficiary: { ...dossier.beneficiary, lastName: canary, email } };
   const { id: intervention, reference } = await publishOne(client, { ...named, reference: canary });
   const { id: draft } = await createIntervention(client, { ...named, reference: `${canary}-draft` });
+  const { file } = await upload(hub.url, client, { subjectId: intervention, name: `${canary}.pdf` }, smallPdf(canary));
 
   const query = 'query ($id: ID!) { intervention(id: $id) { syncStatus { lastDelivery { id externalId } } } }';
   const { intervention: found } = await client.data<{
@@ -147,6 +150,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     ids: {
       Intervention: intervention,
       Delivery: delivery.id,
+      File: file.id,
       Connection: connection,
       Company: company,
       Customer: customer,
