@@ -2,13 +2,14 @@ import { loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { acceptBootstrapKey } from '../subgraphs/access/administration/create-key.js';
 import { assemble } from './assemble.js';
-import { connectSymphonics } from './connect-symphonics.js';
+import { connectVendors } from './connect-vendors.js';
 import { openDatabaseUrls } from './database-urls.js';
 import { migrateAll } from './migrate-all.js';
 import { runWorkers } from './run-workers.js';
 import { seedDemo } from './seed-demo.js';
 import { serveGateway } from './serve-gateway.js';
 import { listenForStop, untilStopped } from './until-stopped.js';
+import { vendors } from './vendors/vendors.js';
 import { welcome } from './welcome.js';
 
 /** `hub start`: everything in one process, until it is told to stop. A start that fails closes what it had opened. */
@@ -25,8 +26,8 @@ export async function start({ port }: { port?: number }): Promise<void> {
     opened.push(() => urls.stop());
     await migrateAll(urls.owner);
     const assembly = await assemble({ config, logger, databaseUrl: urls.application, role: 'start' });
-    const symphonics = await connectSymphonics(assembly);
-    opened.push(() => symphonics.close());
+    const connected = await connectVendors(assembly, vendors);
+    opened.push(() => connected.close());
     opened.push(() => assembly.close(config.SHUTDOWN_GRACE_MS));
     if (config.HUB_BOOTSTRAP_ADMIN_KEY) await acceptBootstrapKey(assembly.database, config.HUB_BOOTSTRAP_ADMIN_KEY);
     const demo = config.SEED_DEMO ? await seedDemo(assembly) : undefined;
@@ -34,8 +35,10 @@ export async function start({ port }: { port?: number }): Promise<void> {
     const server = await serveGateway(assembly);
     opened.push(() => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
     const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
+    // Sandboxes send plain http, and only on this machine.
+    if (!config.TLS_CERT_FILE) connected.receiveAt(`http://127.0.0.1:${bound}`);
     await runWorkers(assembly);
-    process.stdout.write(welcome({ config, port: bound, demo, sandboxUrl: symphonics.sandboxUrl }));
+    process.stdout.write(welcome({ config, port: bound, demo, sandboxes: connected.sandboxes }));
   } catch (error) {
     await close();
     throw error;

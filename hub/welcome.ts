@@ -6,11 +6,12 @@ interface Welcome {
   config: Config;
   port: number;
   demo: DemoAccess | undefined;
-  sandboxUrl: string | undefined;
+  /** Those that stand in for vendors. */
+  sandboxes: readonly { title: string; url: string }[];
 }
 
 /** What `hub start` says once it is ready: where everything is, and how to try it. */
-export function welcome({ config, port, demo, sandboxUrl }: Welcome): string {
+export function welcome({ config, port, demo, sandboxes }: Welcome): string {
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
   const base = config.PUBLIC_URL ?? `${schemeOf(config)}://${host}:${port}`;
   const key = demo?.key ?? '<your key>';
@@ -22,7 +23,7 @@ export function welcome({ config, port, demo, sandboxUrl }: Welcome): string {
     `  Explorer   ${base}/graphql   in a browser`,
     `  REST       ${base}/api/docs   (in a browser; as OpenAPI: ${base}/api/openapi.json)`,
     `  Operator   ${base}/healthz, ${base}/readyz, ${base}/metrics`,
-    ...(sandboxUrl ? [`  Symphonics ${sandboxUrl}   (sandbox; its state: ${sandboxUrl}/__control/state)`] : []),
+    ...sandboxes.map(({ title, url }) => `  ${title.padEnd(10)} ${url}   (sandbox; its state: ${url}/__control/state)`),
     ...(demo ? [`  Key        ${demo.key}`] : ['  Key        hub keys create --name "my key"']),
     ...(demo ? [`  Sign-in    ${demo.administrator.email}, password ${demo.administrator.password}`] : []),
     '',

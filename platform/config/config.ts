@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAddressOrBlock } from '../access/address-list.js';
 import { HubError } from '../errors/hub-error.js';
 import { limitVariables } from './limits.js';
+import { gatherCompanyKeys, vendorVariables } from './vendors.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((value) => ['1', 'true', 'on'].includes(value));
@@ -37,10 +38,7 @@ const environment = z.object({
   UNAUTHORIZED: z.enum(['filter', 'reject']).default('filter'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   SEED_DEMO: flag.default(false),
-  SYMPHONICS_API_URL: httpUrl.optional(),
-  SYMPHONICS_CLIENT_ID: z.string().min(1).optional(),
-  SYMPHONICS_CLIENT_SECRET: z.string().min(1).optional(),
-  SYMPHONICS_WEBHOOK_SECRET: z.string().min(1).optional(),
+  ...vendorVariables,
   SUBGRAPH_INTERVENTIONS_URL: httpUrl.optional(),
   SUBGRAPH_INTEGRATIONS_URL: httpUrl.optional(),
   SUBGRAPH_BILLING_URL: httpUrl.optional(),
@@ -81,12 +79,12 @@ export class ConfigError extends HubError {
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const result = environment.safeParse(set);
+  const result = environment.safeParse({ ...set, ...gatherCompanyKeys(set) });
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration is not valid:\n${lines.join('\n')}`);
   }
-  return result.data;
+  return { ...result.data, WEBHOOK_BASE_URL: result.data.WEBHOOK_BASE_URL ?? result.data.PUBLIC_URL };
 }
 
 function isStorageUrl(text: string): boolean {

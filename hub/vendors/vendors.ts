@@ -1,0 +1,5 @@
+import { symphonics } from './symphonics.js';
+import type { Vendor } from './vendor.js';
+
+/** Whom `start` connects the first organization to, in the order in which they are shown. */
+export const vendors: readonly Vendor[] = [symphonics];
