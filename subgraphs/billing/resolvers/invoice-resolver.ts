@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
@@ -16,6 +16,8 @@ import { findInvoices } from '../operations/find-documents.js';
 import { markInvoiceViewed } from '../operations/mark-invoice-viewed.js';
 import { sendInvoice } from '../operations/send-invoice.js';
 import { updateInvoice } from '../operations/update-invoice.js';
+import { describeInvoice } from '../pdf/describe-invoice.js';
+import { renderPdf } from '../pdf/render-pdf.js';
 import { InvoiceConnection } from './connections.js';
 import { CreateCreditNoteInput } from './credit-note-inputs.js';
 import { CreateInvoiceInput, InvoiceFilter, UpdateInvoiceInput } from './document-inputs.js';
@@ -27,6 +29,7 @@ import {
   paymentsOfInvoice,
   quoteById,
 } from './loaders.js';
+import { costOfPdf, inBase64, pdfDescription } from './pdf-field.js';
 
 @Resolver(() => Invoice)
 export class InvoiceResolver {
@@ -71,6 +74,15 @@ export class InvoiceResolver {
   @FieldResolver(() => [Invoice], { description: 'What takes it back, oldest first.' })
   async creditNotes(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<Invoice[]> {
     return (await context.load(creditNotesOfInvoice, invoice.id)) ?? [];
+  }
+
+  @Directive(costOfPdf)
+  @FieldResolver(() => String, { description: pdfDescription })
+  async pdf(@Ctx() context: RequestContext, @Root() invoice: Invoice): Promise<string> {
+    const company = await present(context, companyById, invoice.companyId);
+    const customer = await present(context, customerById, invoice.customerId);
+    const [quote, credited] = [await this.quote(context, invoice), await this.creditedInvoice(context, invoice)];
+    return inBase64(await renderPdf(describeInvoice(invoice, { company, customer, quote, credited })));
   }
 
   @FieldResolver(() => [Payment], { description: 'What was received for it and given back, oldest first.' })

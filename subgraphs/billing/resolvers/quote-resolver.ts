@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import { findById, present } from '../../../platform/service/find-by-id.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
@@ -17,9 +17,12 @@ import { rejectQuote } from '../operations/reject-quote.js';
 import { sendQuote } from '../operations/send-quote.js';
 import { signQuote } from '../operations/sign-quote.js';
 import { updateQuote } from '../operations/update-quote.js';
+import { describeQuote } from '../pdf/describe-quote.js';
+import { renderPdf } from '../pdf/render-pdf.js';
 import { QuoteConnection } from './connections.js';
 import { CreateQuoteInput, QuoteFilter, UpdateQuoteInput } from './document-inputs.js';
 import { companyById, customerById, invoicesOfQuote, quoteById } from './loaders.js';
+import { costOfPdf, inBase64, pdfDescription } from './pdf-field.js';
 
 @Resolver(() => Quote)
 export class QuoteResolver {
@@ -61,6 +64,14 @@ export class QuoteResolver {
     const percentage = depositPercentage ?? (await present(context, companyById, quote.companyId)).depositPercentage;
     if (percentage === 0) return null;
     return { percentage, amount: { amount: Number(depositOf(storedLines, percentage)), currency } };
+  }
+
+  @Directive(costOfPdf)
+  @FieldResolver(() => String, { description: pdfDescription })
+  async pdf(@Ctx() context: RequestContext, @Root() quote: Quote): Promise<string> {
+    const company = await present(context, companyById, quote.companyId);
+    const customer = await present(context, customerById, quote.customerId);
+    return inBase64(await renderPdf(describeQuote(quote, company, customer)));
   }
 
   @FieldResolver(() => [Invoice], { description: 'The invoices made from it and their credit notes, oldest first.' })
