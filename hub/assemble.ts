@@ -68,7 +68,7 @@ export interface AssemblyOptions {
 export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const { config, logger, databaseUrl, role, local = [], now = () => new Date(), onStatement } = options;
   const { connectors = allConnectors } = options;
-  const tracing = startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, role);
+  const tracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, role);
   const metrics = createMetrics();
   const keyring = openMasterKeyring(config);
   const entities = subgraphNames.flatMap((name) => [...subgraphs[name].entities]);

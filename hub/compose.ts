@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HubError } from '../platform/errors/hub-error.js';
-import { composeSchemaFiles, packageRoot } from './schema-files.js';
+import { composeSchemaFiles } from './compose-schema-files.js';
+import { packageRoot } from './schema-files.js';
 
 /** The committed schema is not what the code declares. */
 export class SchemaDriftError extends HubError {

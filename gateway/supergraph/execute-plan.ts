@@ -1,5 +1,6 @@
 import type { Schema as ApiSchema } from '@apollo/federation-internals';
-import { executeQueryPlan, type ServiceMap } from '@apollo/gateway';
+import type { ServiceMap } from '@apollo/gateway';
+import { executeQueryPlan } from '@apollo/gateway/dist/executeQueryPlan.js';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { CallContext } from '../../platform/service/graphql-service.js';

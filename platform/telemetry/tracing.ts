@@ -1,7 +1,4 @@
 import { type Attributes, context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
 export interface Tracing {
   /** Sends what is still held, and ends. */
@@ -10,20 +7,15 @@ export interface Tracing {
 
 /**
  * Sends this process's traces to an OTLP/HTTP endpoint (OpenTelemetry protocol); without one, spans cost next to
- * nothing and go nowhere.
+ * nothing and go nowhere, and what would send them is not even loaded.
  *
  * @param endpoint the collector's base URL, as OTEL_EXPORTER_OTLP_ENDPOINT means it: `/v1/traces` is added
  * @param role what the process is: `start`, `gateway`, `worker` …
  */
-export function startTracing(endpoint: string | undefined, role: string): Tracing {
+export async function startTracing(endpoint: string | undefined, role: string): Promise<Tracing> {
   if (!endpoint) return { stop: async () => undefined };
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces`, timeoutMillis: 5_000 });
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'passerelle', 'service.instance.role': role }),
-    spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000 })],
-  });
-  provider.register();
-  return { stop: () => provider.shutdown().catch(() => undefined) };
+  const { exportSpans } = await import('./export-spans.js');
+  return exportSpans(endpoint, role);
 }
 
 /** Runs work in a span of its own; an error is noted on it and thrown on. */

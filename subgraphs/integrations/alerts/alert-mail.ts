@@ -1,5 +1,3 @@
-import { createTransport } from 'nodemailer';
-
 export interface AlertMailSettings {
   /** `smtp://` or `smtps://`, with credentials where the server asks for them. */
   smtpUrl: string;
@@ -27,6 +25,7 @@ export function createAlertMail({ smtpUrl, from, to }: AlertMailSettings): Alert
   const timeouts = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs };
   return {
     async send({ id, subject, text }) {
+      const { createTransport } = await import('nodemailer');
       // A connection a message: alerts are rare, and none has to be kept open or closed at the end.
       const transport = createTransport({ url: smtpUrl, ...timeouts });
       await transport.sendMail({ from, to, subject, text, messageId: `<${id}@passerelle>` });
