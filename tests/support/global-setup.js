@@ -1,12 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { buildChanged } from './build-changed.js';
 
 /** One PostgreSQL for all test files, with a migrated database that each of them clones (tests/support/database.ts). */
 export default async function globalSetup() {
-  await buildChanged();
+  execFileSync(process.execPath, ['scripts/build.js', 'tests'], { stdio: 'inherit' });
   const { migrateAll } = await import('../../dist/hub/migrate-all.js');
   const { startEmbeddedPostgres } = await import('../../dist/platform/database/embedded-postgres.js');
   const { createLogger } = await import('../../dist/platform/telemetry/logger.js');

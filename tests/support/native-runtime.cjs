@@ -2,7 +2,7 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 /**
- * Loads test files with Node's own `import`, from dist/ (build-changed.js has put them there), in place of Jest's module
+ * Loads test files with Node's own `import`, from dist/ (scripts/build.js has put them there), in place of Jest's module
  * registry: that one loads and compiles the whole hub anew for each file, which took longer than the tests. The price:
  * `jest.mock` does not exist, and modules keep their state from file to file, as they do in production.
  */
