@@ -5,7 +5,7 @@ import { loopbackUrlSchema, sendWebhook, type Webhook, type WebhookAnswer } from
 
 /** The switches of a vendor that sends webhooks by itself. */
 export const outboxSettingsShape = {
-  /** Where webhooks go; null: nowhere. */
+  /** Where webhooks go; null: nowhere, and none is made. */
   webhookUrl: loopbackUrlSchema.nullable(),
   /**
    * `sent`: beside the answer of the call that causes them, so before or after it. `before-answer`: the call is
@@ -51,11 +51,15 @@ export interface WebhookContent {
   readonly payload: unknown;
 }
 
+/** How many webhooks are kept. */
+const capacity = 10_000;
+
 /** Makes and sends a vendor's webhooks, in the order they are caused, and keeps them all. `D` is what a delivery may set. */
 export class Outbox<D extends z.output<typeof deliverySchema>> {
   private readonly settings: () => OutboxSettings;
   private readonly headersOf: (body: string, delivery: Partial<D>) => Record<string, string>;
   private webhooks: OutgoingWebhook[] = [];
+  private count = 0;
   private closing = new AbortController();
 
   /** `headersOf` signs the body as the vendor does. */
@@ -82,6 +86,7 @@ export class Outbox<D extends z.output<typeof deliverySchema>> {
 
   /** Sends one after the other and returns them with their answers. */
   async send(contents: readonly WebhookContent[], delivery: Partial<D> = {}): Promise<OutgoingWebhook[]> {
+    if (this.settings().webhookUrl === null) return [];
     const made = contents.map(({ events, payload }) => this.make(events, JSON.stringify(payload)));
     if (this.settings().webhooks !== 'lost') {
       for (const webhook of made) await this.post(webhook, delivery);
@@ -103,11 +108,14 @@ export class Outbox<D extends z.output<typeof deliverySchema>> {
 
   clear(): void {
     this.webhooks = [];
+    this.count = 0;
   }
 
   private make(events: readonly string[], body: string): OutgoingWebhook {
-    const webhook = { id: this.webhooks.length + 1, events, body, sent: null, answers: [] };
+    this.count += 1;
+    const webhook = { id: this.count, events, body, sent: null, answers: [] };
     this.webhooks.push(webhook);
+    if (this.webhooks.length > capacity) this.webhooks.shift();
     return webhook;
   }
 

@@ -26,7 +26,7 @@ export function newContact(vendor: Mautic, input: ContactInput): Contact {
 }
 
 export function keepContact(vendor: Mautic, contact: Contact): WebhookEvent[] {
-  vendor.contacts.set(contact.id, contact);
+  vendor.keep(contact);
   return [savedEvent(vendor, 'mautic.lead_post_save_new', contact)];
 }
 
@@ -35,6 +35,7 @@ export function changeContact(vendor: Mautic, contact: Contact, input: ContactIn
   if (clear) contact.fields = {};
   setFields(vendor, contact, input);
   contact.dateModified = vendor.time;
+  vendor.keep(contact);
   return [savedEvent(vendor, 'mautic.lead_post_save_update', contact)];
 }
 

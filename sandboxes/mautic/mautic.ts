@@ -51,6 +51,8 @@ export class Mautic {
   readonly queue: WebhookEvent[] = [];
   private readonly initialSettings: Settings;
   private readonly customFields: readonly string[];
+  /** A contact that has, or had, the e-mail: every e-mail that was kept is in it, or a search of 10,000 takes long. */
+  private readonly idsByEmail = new Map<string, number>();
   /** Random, so that a restarted sandbox does not give one id to two contacts of the same caller. */
   private lastId = randomInt(10_000, 1_000_000_000);
 
@@ -95,10 +97,21 @@ export class Mautic {
     return contact;
   }
 
-  /** The contact with this e-mail, the oldest of several; capitals do not count. */
+  /** The contact with this e-mail, the first of several; capitals do not count. */
   contactByEmail(email: string): Contact | undefined {
     const wanted = email.toLowerCase();
-    return [...this.contacts.values()].find(({ fields }) => fields.email?.toLowerCase() === wanted);
+    const has = ({ fields }: Contact) => fields.email?.toLowerCase() === wanted;
+    const remembered = this.idsByEmail.get(wanted);
+    if (remembered === undefined) return undefined;
+    const contact = this.contacts.get(remembered);
+    return contact && has(contact) ? contact : [...this.contacts.values()].find(has);
+  }
+
+  /** Keeps the contact, or what was changed of it. */
+  keep(contact: Contact): void {
+    this.contacts.set(contact.id, contact);
+    const email = contact.fields.email?.toLowerCase();
+    if (email && !this.contactByEmail(email)) this.idsByEmail.set(email, contact.id);
   }
 
   /** Tells of what an API call changed: at once, one request an event, or by the queue. */
@@ -112,7 +125,7 @@ export class Mautic {
   copy(): Mautic {
     const { credentials, customFields, now, settings } = this;
     const copy = new Mautic({ ...credentials, ...settings, customFields, now });
-    for (const [id, contact] of this.contacts) copy.contacts.set(id, structuredClone(contact));
+    for (const contact of this.contacts.values()) copy.keep(structuredClone(contact));
     copy.emails.push(...structuredClone(this.emails));
     return copy;
   }
@@ -121,7 +134,8 @@ export class Mautic {
     Object.assign(this.settings, this.initialSettings);
     this.tokens.reset();
     this.outbox.clear();
-    for (const held of [this.contacts, this.notes, this.segmentMembers, this.campaignMembers]) held.clear();
+    for (const held of [this.contacts, this.idsByEmail, this.notes, this.segmentMembers, this.campaignMembers])
+      held.clear();
     for (const held of [this.emails, this.pointsChanges, this.queue]) held.length = 0;
   }
 }

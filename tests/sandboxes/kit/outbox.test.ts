@@ -8,13 +8,13 @@ describe('the webhooks of a sandbox', () => {
   test('end with it, though nobody has answered', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const sandbox = await createDocusealSandbox({ webhooks: 'lost' }).start();
+    const webhookUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const sandbox = await createDocusealSandbox({ webhookUrl, webhooks: 'lost' }).start();
     try {
       const headers = { 'x-auth-token': 'sandbox-docuseal-key' };
       const body = { template_id: 1, submitters: [{ email: 'jeanne@example.fr' }] };
       await call('POST', `${sandbox.url}/submissions`, { headers, body });
-      const webhookUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-      sandbox.configure({ webhookUrl, webhooks: 'sent' });
+      sandbox.configure({ webhooks: 'sent' });
       const arrived = once(silent, 'request');
       const sending = sandbox.sendEvent({ event: 'webhook.resend', id: 1 });
       await arrived;
