@@ -1,5 +1,6 @@
 import type { Connector } from '../platform/connectors/connector.js';
+import { docuseal } from './docuseal/index.js';
 import { partner, symphonics } from './symphonics/index.js';
 
 /** Every connector of the hub. */
-export const connectors: readonly Connector[] = [symphonics, partner];
+export const connectors: readonly Connector[] = [symphonics, partner, docuseal];

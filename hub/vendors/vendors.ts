@@ -1,5 +1,6 @@
+import { docuseal } from './docuseal.js';
 import { symphonics } from './symphonics.js';
 import type { Vendor } from './vendor.js';
 
 /** Whom `start` connects the first organization to, in the order in which they are shown. */
-export const vendors: readonly Vendor[] = [symphonics];
+export const vendors: readonly Vendor[] = [symphonics, docuseal];

@@ -1,4 +1,5 @@
 import { connectors } from '../../connectors/connectors.js';
+import { createDocusealSandbox } from '../../sandboxes/docuseal/index.js';
 import type { FaultKind, ScriptedFaultInput } from '../../sandboxes/kit/faults.js';
 import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
 import {
@@ -9,11 +10,14 @@ import {
   timeoutMs,
   unreachableWays,
 } from '../support/connector-kit.js';
+import { askForDelivery } from '../support/deliveries.js';
 import { createIntervention, finishInstallation, signContract } from '../support/dossiers.js';
 import { createPartner } from '../support/partners.js';
+import { createQuote, sendQuote } from '../support/quotes.js';
 
 const symphonics = createSymphonicsSandbox();
 const partner = createSymphonicsSandbox();
+const docuseal = createDocusealSandbox();
 
 /** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
 const trials: Readonly<Record<string, ConnectorTrial>> = {
@@ -31,7 +35,7 @@ const trials: Readonly<Record<string, ConnectorTrial>> = {
       await finishInstallation(admin, made.id);
       return { ...made, go: () => signContract(admin, made.id) };
     },
-    held: (_vendor, reference) =>
+    held: (_vendor, { reference }) =>
       symphonics.state().interventions.filter(({ external_id }) => external_id === reference).length,
   },
   partner: {
@@ -46,8 +50,28 @@ const trials: Readonly<Record<string, ConnectorTrial>> = {
       await finishInstallation(admin, made.id);
       return { ...made, go: () => signContract(admin, made.id) };
     },
-    held: (_vendor, reference) =>
+    held: (_vendor, { reference }) =>
       partner.state().interventions.filter(({ external_id }) => external_id === reference).length,
+  },
+  docuseal: {
+    startSandbox: () => docuseal.start(),
+    credentials: { apiKey: 'sandbox-docuseal-key', webhookSecret: 'whsec_sandbox-docuseal-secret' },
+    settings: { quoteTemplate: 1, customerRole: 'Client' },
+    write: { method: 'POST', path: '/submissions' },
+    async subject(hub) {
+      const { id, number: reference } = await createQuote(hub.admin);
+      const about = { connector: 'docuseal', action: 'request-quote-signature' };
+      const go = async () => {
+        await sendQuote(hub.admin, id);
+        await askForDelivery(hub, { ...about, subjectId: id, subjectReference: reference });
+      };
+      return { id, reference, go };
+    },
+    held: (_vendor, { id }) =>
+      docuseal
+        .state()
+        .submissions.filter(({ submitters }) => submitters.some(({ external_id }) => external_id?.includes(id))).length,
+    takeKeyAgain: () => docuseal.configure({ apiKeyRevoked: false }),
   },
 };
 

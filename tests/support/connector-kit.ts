@@ -5,7 +5,8 @@ import type { Connector } from '../../platform/connectors/connector.js';
 import type { ScriptedFaultInput } from '../../sandboxes/kit/faults.js';
 import type { RecordedRequest, RequestFilter } from '../../sandboxes/kit/request-log.js';
 import { secretValues } from '../../subgraphs/integrations/connections/open-credentials.js';
-import { type SyncEventData, watchIntervention } from './dossiers.js';
+import { watchSubject } from './deliveries.js';
+import type { SyncEventData } from './dossiers.js';
 import { startTestHub, type TestHub } from './hub.js';
 import { type OpenSockets, watchSockets } from './open-sockets.js';
 import { selfSigned } from './self-signed.js';
@@ -24,16 +25,20 @@ export interface StartedVendor {
 export interface ConnectorTrial {
   startSandbox(): Promise<StartedVendor>;
   credentials: Readonly<Record<string, string>>;
+  /** Default: the connector's own. */
+  settings?: object;
   /** Makes the connection. Default: `saveConnection`. */
   connect?(hub: TestHub, baseUrl: string): Promise<unknown>;
   /** The request that does the thing at the vendor; it meets the faults. */
   write: { method: string; path: string };
   /** Where tokens are asked for, when the vendor has them. */
   tokenPath?: string;
-  /** Makes a subject with all that the vendor asks for; `go` starts its delivery. */
+  /** Makes a subject, through the graph, with all that the vendor asks for; `go` starts its delivery. */
   subject(hub: TestHub): Promise<{ id: string; reference: string; go(): Promise<unknown> }>;
   /** How many of the subject the vendor holds. */
-  held(vendor: StartedVendor, reference: string): number;
+  held(vendor: StartedVendor, subject: { id: string; reference: string }): number;
+  /** Of a vendor without tokens: what has it take the key again that the fault `expire-tokens` had it refuse. */
+  takeKeyAgain?(): void;
 }
 
 /** One attempt as it is on record. */
@@ -108,7 +113,13 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
   ]);
   const connect = async (baseUrl: string) => {
     if (trial.connect) return void (await trial.connect(hub, baseUrl));
-    const input = { connector: connector.key, name: 'default', baseUrl, credentials: trial.credentials };
+    const input = {
+      connector: connector.key,
+      name: 'default',
+      baseUrl,
+      credentials: trial.credentials,
+      settings: trial.settings,
+    };
     await hub.admin.data('mutation ($input: ConnectionInput!) { saveConnection(input: $input) { id } }', { input });
   };
   await connect(vendor.url);
@@ -121,7 +132,7 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
 
   const ready = async () => {
     const subject = await trial.subject(hub);
-    const watching = watchIntervention(hub.admin, subject.id);
+    const watching = watchSubject(hub.admin, subject.id);
     vendor.clearRequests();
     return { ...subject, watching };
   };
@@ -133,7 +144,7 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
     const ends = attempts.map(({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs);
     return {
       attempts,
-      held: trial.held(vendor, reference),
+      held: trial.held(vendor, { id, reference }),
       tokens: trial.tokenPath ? vendor.requests({ path: trial.tokenPath }).length : 0,
       writes: vendor.requests(trial.write).length,
       tookMs: Math.max(...ends) - first,
@@ -148,6 +159,10 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
       const subject = await ready();
       vendor.faults.add({ match: trial.write, fault });
       await subject.go();
+      if (fault.kind === 'expire-tokens' && trial.takeKeyAgain) {
+        await subject.watching.until(isRetrying(connector));
+        trial.takeKeyAgain();
+      }
       const met = await conclude(subject);
       if (vendor.faults.list().length > 0) throw new Error(`nothing met the fault ${fault.kind}`);
       return met;
@@ -157,9 +172,7 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
       const { url, end } = await unreachableWays[way](vendor);
       await lead(url);
       await subject.go();
-      await subject.watching.until(
-        ({ syncEvents: { type, delivery } }) => type === 'delivery.retrying' && delivery?.connector === connector.key,
-      );
+      await subject.watching.until(isRetrying(connector));
       await lead(vendor.url);
       const met = await conclude(subject);
       await end();
@@ -172,6 +185,11 @@ export async function startConnectorKit(connector: Connector, trial: ConnectorTr
     },
   };
 }
+
+const isRetrying =
+  ({ key }: Connector) =>
+  ({ syncEvents: { type, delivery } }: SyncEventData): boolean =>
+    type === 'delivery.retrying' && delivery?.connector === key;
 
 const isSettled =
   ({ key }: Connector) =>
@@ -193,7 +211,7 @@ async function attemptsOf(hub: TestHub, { key }: Connector, subjectId: string): 
 async function recordsOf(hub: TestHub, subjectId: string): Promise<string> {
   const rows = await hub.database.sql(
     `select d::text, a::text from integrations.deliveries d join integrations.delivery_attempts a on a.delivery_id = d.id
-     where d.subject_id = $1 union all select e::text, null from integrations.sync_events e where e.intervention_id = $1`,
+     where d.subject_id = $1 union all select e::text, null from integrations.sync_events e where e.subject_id = $1`,
     [subjectId],
   );
   return JSON.stringify(rows) + hub.logs();
