@@ -186,7 +186,7 @@ test('another organization reaches nothing of it at any door', async () => {
     'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { documents { url file { url } } } }',
     { input: { ...completeDossier(), documents } },
   );
-  expect(taken.errors?.[0]?.extensions).toMatchObject({ violations: [{ field: 'documents.0.fileId' }] });
+  expect(taken.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'documents.0.fileId' });
   const told = [foreign.problem, taken, ...(await Promise.all(answers.slice(2).map((one) => one.text())))];
   expect(JSON.stringify(told)).not.toContain(word);
 });
@@ -233,7 +233,7 @@ test('a file of a quote is no dossier’s; a document needs a file or an address
   const answer = await hub.admin.ask(add, { input: { ...input, documents: input.documents.slice(0, 1) } });
   expect(answer.errors?.[0]?.extensions).toMatchObject({ violations: [{ field: 'documents.0.url' }] });
   const other = await hub.admin.ask(add, { input: { ...input, documents: input.documents.slice(1) } });
-  expect(other.errors?.[0]?.extensions).toMatchObject({ violations: [{ field: 'documents.0.fileId' }] });
+  expect(other.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'documents.0.fileId' });
 });
 
 test('a damaged file is none: an error at once when it is small, an answer that breaks off when it is not', async () => {
@@ -307,4 +307,32 @@ test('an export lists a person’s files with links; an erasure deletes them', a
     'the content was deleted from the storage',
   );
   expect((await blobs()).some(({ name }) => name === other.id)).toBe(true);
+});
+
+test('of a customer who is erased the files of quotes go, and those of issued invoices are kept with them', async () => {
+  const email = 'customer.with.files@example.com';
+  const made = async (mutation: string, type: string, input: object) => {
+    const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
+    return (await hub.admin.data<{ made: { id: string } }>(query, { input })).made.id;
+  };
+  const companyId = await made('createCompany', 'CreateCompanyInput', { name: 'Files SARL' });
+  const customerId = await made('createCustomer', 'CreateCustomerInput', { name: 'Camille Durand', email });
+  const lines = [{ description: 'Thermostat', unitPrice: 10_000, vatRate: 2_000 }];
+  const quote = await made('createQuote', 'CreateQuoteInput', { companyId, customerId, lines });
+  const [draft, issued] = [
+    await made('createInvoice', 'CreateInvoiceInput', { companyId, customerId, lines }),
+    await made('createInvoice', 'CreateInvoiceInput', { companyId, customerId, lines }),
+  ];
+  await hub.admin.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id: issued });
+  const statuses = async (files: { id: string }[]) =>
+    Promise.all(files.map(async ({ id }) => (await get(`/api/v1/files/${id}`)).status));
+  const files = [
+    (await upload(hub.url, hub.admin, { subjectType: 'quote', subjectId: quote }, smallPdf('quote'))).file,
+    (await upload(hub.url, hub.admin, { subjectType: 'invoice', subjectId: draft }, smallPdf('draft'))).file,
+    (await upload(hub.url, hub.admin, { subjectType: 'invoice', subjectId: issued }, smallPdf('issued'))).file,
+  ];
+  const { billing } = (await exportOf(hub.admin, { email })) as { billing: { files: object[] } };
+  expect(billing.files).toMatchObject(files.map(({ id, sha256 }) => ({ id, sha256 })));
+  await erasedCompletely(hub.admin, (await erase(hub.admin, { email })).id);
+  expect(await statuses(files)).toEqual([404, 404, 200]);
 });

@@ -11,6 +11,7 @@ import { takeFiles } from './take-files.js';
 /**
  * Takes a dossier in, as a draft.
  * @throws InvalidInputError
+ * @throws NotFoundError when a file is not there
  * @throws ConflictError when the organization already has the reference
  */
 export async function createIntervention(unit: UnitOfWork, input: CreateInterventionInput): Promise<Intervention> {

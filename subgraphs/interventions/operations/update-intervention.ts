@@ -8,7 +8,7 @@ import { takeFiles } from './take-files.js';
 
 /**
  * Replaces the parts of the dossier that are given; the others stay.
- * @throws NotFoundError
+ * @throws NotFoundError, of a file too
  * @throws ConflictError on a stale version
  * @throws InvalidInputError
  */
