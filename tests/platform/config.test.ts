@@ -41,3 +41,21 @@ test('every problem is told at once, one a line, and no value of any', () => {
   expect(lines.every((line) => /^ {2}[A-Z_]+: \S+/.test(line))).toBe(true);
   expect(message).not.toContain('canary');
 });
+
+test('what there is one of a company is gathered by company', () => {
+  const keys = {
+    INVOICE_NINJA_KEY_HYPERVISUAL: 'one',
+    INVOICE_NINJA_KEY_ENKI_REALTY: 'two',
+    INVOICE_NINJA_KEY_LEXAIA: '',
+  };
+  expect(loadConfig(keys).INVOICE_NINJA_KEYS).toEqual({ HYPERVISUAL: 'one', ENKI_REALTY: 'two' });
+  expect(loadConfig({}).INVOICE_NINJA_KEYS).toEqual({});
+});
+
+test('webhooks come in where others reach the hub, unless told otherwise', () => {
+  const PUBLIC_URL = 'https://hub.example';
+  expect(loadConfig({ PUBLIC_URL }).WEBHOOK_BASE_URL).toBe(PUBLIC_URL);
+  expect(loadConfig({ PUBLIC_URL, WEBHOOK_BASE_URL: 'https://in.example' }).WEBHOOK_BASE_URL).toBe(
+    'https://in.example',
+  );
+});
