@@ -3,13 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { AddressOf } from '../gateway/access/client-address.js';
 import { registerInvitations } from '../gateway/access/oauth/invitation-routes.js';
 import { createOAuthServer } from '../gateway/access/oauth/oauth-server.js';
+import type { SignOutElsewhere } from '../gateway/access/oauth/provider.js';
 import { registerOAuth } from '../gateway/access/oauth/register-oauth.js';
 import { createSignInRecord } from '../gateway/access/oauth/sign-in-record.js';
 import { registerSignIn } from '../gateway/access/oauth/sign-in-routes.js';
 import { registerOidcDoors } from '../gateway/access/sso/oidc/oidc-doors.js';
 import { registerSamlDoors } from '../gateway/access/sso/saml/saml-doors.js';
 import { registerSsoPages } from '../gateway/access/sso/sign-in-pages.js';
-import { createSso } from '../gateway/access/sso/sso.js';
+import { signOutElsewhere, signOutPlace } from '../gateway/access/sso/sign-out-elsewhere.js';
+import { createSso, type Sso } from '../gateway/access/sso/sso.js';
 import type { Assembly } from './assemble.js';
 import { schemeOf } from './browser-rules.js';
 
@@ -22,10 +24,14 @@ export async function registerOAuthDoors(
   const issuer = () => new URL(config.PUBLIC_URL ?? localUrl(app, schemeOf(config))).origin;
   const cookieKeys = keyring.all().map((master) => master.derive('oauth-cookies').toString('base64url'));
   const record = createSignInRecord(database, services.audit);
-  const server = createOAuthServer({ database, secretBox: services.secretBox, record, logger, cookieKeys, issuer });
-  await registerOAuth(app, { server, issuer, addressOf });
   const { secretBox, outbound, now } = services;
-  const sso = createSso({
+  const elsewhere: SignOutElsewhere = {
+    place: (methods) => signOutPlace(sso, methods),
+    begin: (methods, leadsTo) => signOutElsewhere(sso, methods, leadsTo),
+  };
+  const server = createOAuthServer({ database, secretBox, record, logger, cookieKeys, elsewhere, issuer });
+  await registerOAuth(app, { server, issuer, addressOf });
+  const sso: Sso = createSso({
     server,
     database,
     secretBox,

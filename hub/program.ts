@@ -126,6 +126,51 @@ export function createProgram(): Command {
       run(async () => say(await (await import('./oauth-clients.js')).deleteClient(clientId))),
     );
 
+  const providers = program
+    .command('identity-providers')
+    .description('where people of an organization sign in elsewhere');
+  const ofOrganization = (command: Command) =>
+    command.option('--organization <name>', 'whose people; made when there is none of that name', 'first');
+  const settings = (command: Command) =>
+    ofOrganization(command)
+      .requiredOption('--name <text>', 'what people see on the sign-in page')
+      .requiredOption('--domains <list>', 'whose e-mail addresses it may speak for, comma-separated')
+      .option('--create-users', 'makes a user of somebody who is not known yet', false)
+      .option('--roles <list>', 'what everybody who comes from there has, comma-separated');
+  settings(providers.command('add-oidc'))
+    .description('adds an OpenID provider and prints the redirect URI that it has to know')
+    .requiredOption('--issuer <url>', 'https')
+    .requiredOption('--client-id <text>', 'what the provider knows the hub as')
+    .requiredOption('--client-secret-file <file>', 'holds the secret; /dev/stdin to type it')
+    .action(async (options) =>
+      run(async () => say(await (await import('./identity-providers.js')).addOidcProvider(options))),
+    );
+  settings(providers.command('add-saml'))
+    .description('adds a SAML 2.0 provider and prints where the metadata of the hub are, which it has to know')
+    .requiredOption('--metadata <file>', 'those of the provider')
+    .option('--sign-requests', 'signs requests to sign in', false)
+    .option('--accept-sha1', 'takes signatures with SHA-1: only for a provider that can do no better', false)
+    .action(async (options) =>
+      run(async () => say(await (await import('./identity-providers.js')).addSamlProvider(options))),
+    );
+  ofOrganization(providers.command('list'))
+    .description('every provider, with the address that its other side has to know')
+    .action(async (options) =>
+      run(async () => say(await (await import('./identity-providers.js')).listProviders(options))),
+    );
+  ofOrganization(providers.command('test'))
+    .description('asks an OpenID provider who it is, or shows how long a SAML provider’s certificates are good')
+    .argument('<id>')
+    .action(async (id, options) =>
+      run(async () => say(await (await import('./identity-providers.js')).testProvider(id, options))),
+    );
+  ofOrganization(providers.command('remove'))
+    .description('removes a provider and signs out who came from there')
+    .argument('<id>')
+    .action(async (id, options) =>
+      run(async () => say(await (await import('./identity-providers.js')).removeProvider(id, options))),
+    );
+
   const operations = program
     .command('partner-operations')
     .description('what a partner may send to its graph by a documentId, or send at all');

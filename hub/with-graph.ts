@@ -4,7 +4,7 @@ import { HubError } from '../platform/errors/hub-error.js';
 import type { Caller } from '../platform/service/caller.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { ensureOrganization } from '../subgraphs/access/administration/create-key.js';
-import { assemble } from './assemble.js';
+import { type Assembly, assemble } from './assemble.js';
 import { withMigrated } from './keys.js';
 
 /** Asks the graph something; the data of the answer. Throws what the graph refuses with, each field named. */
@@ -22,7 +22,11 @@ const violated = z.object({ violations: z.array(z.object({ field: z.string(), me
  * Lets a command of the operator do through the graph what administrators do there: by the same rules, on record in the
  * same audit log. @param organization by name; made when there is none
  */
-export function withGraph<T>(command: string, organization: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+export function withGraph<T>(
+  command: string,
+  organization: string,
+  work: (ask: Ask, assembly: Assembly) => Promise<T>,
+): Promise<T> {
   return withMigrated(async ({ application: databaseUrl }) => {
     const logger = createLogger({ level: 'warn' });
     const assembly = await assemble({ config: loadConfig(), logger, databaseUrl, role: 'command' });
@@ -37,7 +41,7 @@ export function withGraph<T>(command: string, organization: string, work: (ask: 
         const told = violated.safeParse(error.extensions).data?.violations ?? [];
         const lines = told.map(({ field, message }) => `${field} ${message}`);
         throw new RefusedByGraphError([error.message, ...lines].join('\n'));
-      });
+      }, assembly);
     } finally {
       await assembly.close(1_000);
     }

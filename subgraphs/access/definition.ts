@@ -1,5 +1,6 @@
 import { identityProviderSecret } from '../../platform/access/identity-provider-secret.js';
 import { signingKeys } from '../../platform/access/signing-keys.js';
+import { samlKey, ssoLogin } from '../../platform/access/sso-secrets.js';
 import { referenceBy } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import { audit } from './audit.js';
@@ -21,6 +22,7 @@ import { CreateOAuth } from './migrations/004-create-oauth.js';
 import { CreateIdentityProviders } from './migrations/006-create-identity-providers.js';
 import { AskForOwners } from './migrations/007-ask-for-owners.js';
 import { TellPartnersScopes } from './migrations/008-tell-partners-scopes.js';
+import { SignSaml } from './migrations/009-sign-saml.js';
 import { ApiKeyResolver } from './resolvers/api-key-resolver.js';
 import { IdentityProviderResolver } from './resolvers/identity-provider-resolver.js';
 import { apiKeyById, oauthClientById, sessionById, userById } from './resolvers/loaders.js';
@@ -42,6 +44,7 @@ export const access = {
     { name: '006-create-identity-providers', class: CreateIdentityProviders },
     { name: '007-ask-for-owners', class: AskForOwners },
     { name: '008-tell-partners-scopes', class: TellPartnersScopes },
+    { name: '009-sign-saml', class: SignSaml },
   ],
   access: { shows: ['keys:admin', 'users:admin', 'oauth:admin'], adds: 'users:admin', foreign: [] },
   audit,
@@ -61,5 +64,5 @@ export const access = {
     OAuthClient: referenceBy(oauthClientById),
   },
   jobs: [signCheckpoints, pruneOAuth],
-  sealedColumns: [signingKeys, identityProviderSecret],
+  sealedColumns: [signingKeys, identityProviderSecret, samlKey, ssoLogin],
 } satisfies SubgraphDefinition<AccessServices>;

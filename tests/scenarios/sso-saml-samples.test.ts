@@ -76,11 +76,20 @@ const cases: Case[] = isHere ? (JSON.parse(read('CASES.json')) as Case[]) : [];
       [...xml.matchAll(/@([\w-]+(?:\.[\w-]+)+)/g)].map(([, domain = '']) => domain.toLowerCase()),
     );
     const issued = first(xml, / IssueInstant="([^"]+)"/);
-    // A case without a clock is looked at the moment after it was made, and today.
+    // A case without a clock is looked at the moment after it was made, today, and when it says that it is over.
+    const ends = [...xml.matchAll(/ NotOnOrAfter="([^"]+)"/g)].map(([, end = '']) => Date.parse(end));
+    const over = ends.length > 0 ? new Date(Math.max(...ends) + 3_600_000).toISOString() : null;
     const given = /^[^ ]+/.exec(one.now ?? '')?.[0];
-    const moments = given ? [given] : [...(issued ? [new Date(Date.parse(issued) + 1_000).toISOString()] : []), null];
-    const outcomes: number[] = [];
-    for (const assertionSigned of [true, false]) {
+    const moments = given
+      ? [given]
+      : [...(issued ? [new Date(Date.parse(issued) + 1_000).toISOString()] : []), null, over];
+    const outcomes: { moment: string | null; sha1Accepted: boolean; status: number }[] = [];
+    const isWeak = /Method Algorithm="[^"]*sha1"/.test(xml);
+    for (const [assertionSigned, sha1Accepted] of [
+      [true, true],
+      [false, true],
+      ...(isWeak ? [[false, false] as const] : []),
+    ] as const) {
       for (const moment of moments) {
         clock = null;
         const acsUrl = await acsOf(
@@ -91,6 +100,7 @@ const cases: Case[] = isHere ? (JSON.parse(read('CASES.json')) as Case[]) : [];
           {
             certificates,
             assertionSigned,
+            sha1Accepted,
             serviceAcsUrl: urlOr('https://sp.example.org/acs', first(xml, / Recipient="([^"]+)"/), one.acs),
             serviceEntityId: one.audience ?? first(xml, /Audience>\s*([^<\s]+)/) ?? 'none',
             audienceRequired: xml.includes('Audience>'),
@@ -105,7 +115,8 @@ const cases: Case[] = isHere ? (JSON.parse(read('CASES.json')) as Case[]) : [];
           );
         }
         clock = moment === null ? null : new Date(moment);
-        outcomes.push((await new Browser().go(acsUrl, { SAMLResponse: message })).status);
+        const { status } = await new Browser().go(acsUrl, { SAMLResponse: message });
+        outcomes.push({ moment, sha1Accepted, status });
       }
     }
     clock = null;
@@ -113,7 +124,15 @@ const cases: Case[] = isHere ? (JSON.parse(read('CASES.json')) as Case[]) : [];
       "select email from access.users where email like '%evil%' and email not like '%@evil-corp.com'",
     );
     expect(evil).toEqual([]);
-    if (one.expect.startsWith('accept')) expect(outcomes).toContain(303);
-    else if (!one.expect.startsWith('valid')) expect(new Set(outcomes)).toEqual(new Set([403]));
+    const taken = outcomes.filter(({ status }) => status === 303);
+    expect(outcomes.filter(({ status }) => status !== 303 && status !== 403)).toEqual([]);
+    expect(taken.filter(({ sha1Accepted }) => isWeak && !sha1Accepted)).toEqual([]);
+    if (one.expect.startsWith('accept')) expect(taken).not.toEqual([]);
+    // Good when it was made, and over when it says so.
+    else if (one.expect.startsWith('valid')) {
+      expect(taken).not.toEqual([]);
+      expect(over).not.toBeNull();
+      expect(taken.filter(({ moment }) => moment === over)).toEqual([]);
+    } else expect(taken).toEqual([]);
   });
 });

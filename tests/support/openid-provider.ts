@@ -20,6 +20,8 @@ export interface OpenIdProvider {
   account: Account;
   /** Where the hub has people sent back to; ask nothing before it is set. */
   redirectUris: string[];
+  /** And once they have signed out there. */
+  signedOutUris: string[];
   /** Changes the claims of ID tokens before they are signed. Default not. */
   tamper: (claims: JWTPayload) => JWTPayload;
   /** What signs ID tokens in place of its own key. */
@@ -39,12 +41,14 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = { clientId: 'passerelle', clientSecret: 'a-secret-that-is-a-canary-for-sso' };
   const redirectUris: string[] = [];
+  const signedOutUris: string[] = [];
 
   const state: OpenIdProvider = {
     url,
     ...client,
     account: { sub: 'ada', email: 'ada@example.org', email_verified: true, name: 'Ada' },
     redirectUris,
+    signedOutUris,
     tamper: (claims) => claims,
     foreignKey: false,
     sign: (claims, header = {}) =>
@@ -62,6 +66,7 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
           client_id: client.clientId,
           client_secret: client.clientSecret,
           redirect_uris: redirectUris,
+          post_logout_redirect_uris: signedOutUris,
           response_types: ['code'],
           grant_types: ['authorization_code'],
         },
@@ -77,7 +82,15 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
-      features: { devInteractions: { enabled: false } },
+      features: {
+        devInteractions: { enabled: false },
+        rpInitiatedLogout: {
+          enabled: true,
+          logoutSource: async (ctx, form) => {
+            ctx.body = form;
+          },
+        },
+      },
       findAccount: async (_ctx, sub) => ({ accountId: sub, claims: async () => ({ ...state.account, sub }) }),
     });
   let provider: Provider | undefined;

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { signXml } from '@node-saml/node-saml/lib/xml.js';
 import { rsaCertificate } from './rsa-certificate.js';
 
@@ -50,11 +51,32 @@ export function samlResponse(wish: ResponseWish): string {
 }
 
 /** Signs one element of a message, after its issuer. */
-export function signed(xml: string, { key }: SamlKey, element: 'Assertion' | 'Response' | 'LogoutRequest'): string {
+export function signed(
+  xml: string,
+  { key }: SamlKey,
+  element: 'Assertion' | 'Response' | 'LogoutRequest' | 'LogoutResponse',
+  algorithm: 'sha1' | 'sha256' = 'sha256',
+): string {
   const xpath = `//*[local-name(.)='${element}']`;
   const location = { reference: `${xpath}/*[local-name(.)='Issuer']`, action: 'after' } as const;
-  const options = { privateKey: key, signatureAlgorithm: 'sha256', digestAlgorithm: 'sha256' } as const;
+  const options = { privateKey: key, signatureAlgorithm: algorithm, digestAlgorithm: algorithm };
   return signXml(xml, xpath, location, options);
+}
+
+/** A message as it stands in an address, signed (SAML bindings, 3.4.4.1). */
+export function redirected(
+  name: 'SAMLRequest' | 'SAMLResponse',
+  xml: string,
+  { key }: SamlKey,
+  relayState?: string,
+): string {
+  const text = new URLSearchParams({
+    [name]: deflateRawSync(xml).toString('base64'),
+    ...(relayState !== undefined && { RelayState: relayState }),
+    SigAlg: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+  }).toString();
+  const signature = sign('sha256', Buffer.from(text), key).toString('base64');
+  return `${text}&${new URLSearchParams({ Signature: signature })}`;
 }
 
 export const encoded = (xml: string): string => Buffer.from(xml).toString('base64');

@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider';
 import type { Database } from '../../../platform/database/database.js';
 import type { SecretBox } from '../../../platform/secrets/secret-box.js';
 import type { Logger } from '../../../platform/telemetry/logger.js';
-import { createOAuthProvider } from './provider.js';
+import { createOAuthProvider, type SignOutElsewhere } from './provider.js';
 import type { SignInRecord } from './sign-in-record.js';
 import { loadSigningKeys } from './signing-keys.js';
 
@@ -14,6 +14,7 @@ export interface OAuthServerOptions {
   logger: Logger;
   /** What cookies are signed with; the first one signs. */
   cookieKeys: readonly string[];
+  elsewhere: SignOutElsewhere;
   /** Where the hub is reached; asked once it listens. */
   issuer: () => string;
 }
@@ -31,6 +32,7 @@ export function createOAuthServer({
   record,
   logger,
   cookieKeys,
+  elsewhere,
   issuer,
 }: OAuthServerOptions): OAuthServer {
   let provider: Provider | undefined;
@@ -42,7 +44,7 @@ export function createOAuthServer({
     const keys = await loadSigningKeys(database, secretBox, new Date());
     const found = keys.map(({ kid }: JWK) => kid).join();
     if (!provider || found !== kids) {
-      provider = createOAuthProvider({ issuer: issuer(), database, record, logger, keys, cookieKeys });
+      provider = createOAuthProvider({ issuer: issuer(), database, record, logger, keys, cookieKeys, elsewhere });
       kids = found;
     }
     until = performance.now() + rememberedMs;

@@ -14,6 +14,14 @@ import { errorPage, signedOutPage, signOutPage } from './pages/messages.js';
 import { createSessionLog } from './session-log.js';
 import type { SignInRecord } from './sign-in-record.js';
 
+/** Signing out where a session began, which `methods` (`amr`) of the session say. */
+export interface SignOutElsewhere {
+  /** Where that is; null when it is nowhere. */
+  place(methods: readonly string[]): Promise<string | null>;
+  /** Where the browser goes first, and from there to `leadsTo`; null when there is nothing more to sign out of. */
+  begin(methods: readonly string[], leadsTo: string): Promise<string | null>;
+}
+
 export interface OAuthProviderOptions {
   /** Where the hub is reached: `https://hub.example`. */
   issuer: string;
@@ -24,6 +32,7 @@ export interface OAuthProviderOptions {
   keys: readonly JWK[];
   /** What cookies are signed with; the first one signs. */
   cookieKeys: readonly string[];
+  elsewhere: SignOutElsewhere;
 }
 
 const minute = 60;
@@ -38,6 +47,7 @@ export function createOAuthProvider({
   logger,
   keys,
   cookieKeys,
+  elsewhere,
 }: OAuthProviderOptions): Provider {
   const sessions = createSessionLog(database, record);
   const configuration: Configuration = {
@@ -100,7 +110,9 @@ export function createOAuthProvider({
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx, form) => {
-          ctx.set(pageHeaders());
+          // Browsers hold a form to where it leads in the end.
+          const place = await elsewhere.place(ctx.oidc.session?.amr ?? []).catch(() => null);
+          ctx.set(pageHeaders(...(place ? [new URL(place).origin] : [])));
           ctx.body = signOutPage(languageOf(ctx.get('accept-language')), form);
         },
         postLogoutSuccessSource: async (ctx) => {
@@ -122,6 +134,18 @@ export function createOAuthProvider({
     const digest = hashSecret(shown).toString('base64url');
     return hashes.filter((hash) => isSameDigest(digest, hash)).length > 0;
   };
+  provider.use(async (ctx, next) => {
+    await next();
+    const { route, params, session } = ctx.oidc ?? {};
+    if (route !== 'end_session_confirm' || !params?.logout || ctx.status !== 303) return;
+    try {
+      const first = await elsewhere.begin(session?.amr ?? [], ctx.response.get('location'));
+      if (first) ctx.redirect(first);
+    } catch (err) {
+      // Here they are signed out; that the provider cannot be told must not keep them from knowing it.
+      logger.warn({ err }, 'somebody who signed out here could not be signed out where they signed in');
+    }
+  });
   provider.on('end_session.success', (ctx) => {
     const uid = ctx.oidc.session?.uid;
     const call = { address: ctx.ip, requestId: String(ctx.res.getHeader('x-request-id')) };

@@ -3,7 +3,7 @@ import { errors } from 'oidc-provider';
 import { covers, scopesOf } from '../../../platform/access/roles.js';
 import { type Scope, scopes } from '../../../platform/service/scopes.js';
 import type { AddressOf } from '../client-address.js';
-import { takeCarried } from '../sso/arrival.js';
+import { methodsOf, takeCarried } from '../sso/arrival.js';
 import { listIdentityProviders } from '../sso/identity-providers.js';
 import type { Sso } from '../sso/sso.js';
 import { findPersonById, type Person } from './accounts.js';
@@ -93,7 +93,7 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRouteO
       if (at.interaction.prompt.name !== 'login') return showConsent(at);
       const arrival = await takeCarried(options.sso, request, at.organizationId);
       if (!arrival) return showSignIn(at);
-      return finishStep(at, { login: { accountId: arrival.userId, amr: [arrival.providerId] } });
+      return finishStep(at, { login: { accountId: arrival.userId, amr: methodsOf(arrival) } });
     });
     pages.post<{ Body: URLSearchParams }>('/sign-in/:uid', async (request, reply) => {
       if (isForeign(request, options.issuer())) throw new errors.AccessDenied('this form was sent from another site');

@@ -7,7 +7,13 @@ import type { Sso } from './sso.js';
 export interface Arrival {
   userId: string;
   providerId: string;
+  /** What they are signed out again by, there. */
+  loginId: string | null;
 }
+
+/** What oidc-provider's session keeps of it (`amr`): by whom, and by what they are signed out again there. */
+export const methodsOf = ({ providerId, loginId }: Pick<Arrival, 'providerId' | 'loginId'>): string[] =>
+  loginId === null ? [providerId] : [providerId, loginId];
 
 const cookie = 'passerelle_sso';
 const goodForMs = 5 * 60_000;
@@ -16,10 +22,15 @@ const goodForMs = 5 * 60_000;
 export async function issueTicket(
   { records, now }: Sso,
   provider: IdentityProvider,
-  { userId, uid }: { userId: string; uid: string | null },
+  { userId, uid, loginId }: { userId: string; uid: string | null; loginId: string },
 ): Promise<string> {
   const ticket = generateSecret();
-  await records.keep(provider, 'ticket', ticket, { uid, userId, expiresAt: new Date(now().getTime() + goodForMs) });
+  await records.keep(provider, 'ticket', ticket, {
+    uid,
+    userId,
+    loginId,
+    expiresAt: new Date(now().getTime() + goodForMs),
+  });
   return ticket;
 }
 
@@ -32,7 +43,7 @@ export async function takeTicket(
 ): Promise<Arrival | undefined> {
   const record = await records.take(provider, 'ticket', ticket);
   if (!record?.userId || record.uid !== uid) return undefined;
-  return { userId: record.userId, providerId: provider.id };
+  return { userId: record.userId, providerId: provider.id, loginId: record.loginId };
 }
 
 /** Has the browser of somebody who started at the provider keep their ticket until a program asks who they are. */

@@ -29,6 +29,8 @@ const row = z
         startUrl: optionalText,
         assertionSigned: z.boolean(),
         audienceRequired: z.boolean(),
+        requestsSigned: z.boolean(),
+        sha1Accepted: z.boolean(),
         serviceEntityId: optionalText,
         serviceAcsUrl: optionalText,
       })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { finishStep, type SignInStep, signInStep } from '../oauth/sign-in-step.js';
 import { admit } from './admit.js';
-import { takeTicket } from './arrival.js';
+import { methodsOf, takeTicket } from './arrival.js';
 import { findIdentityProvider, type IdentityProvider, isOidc, isSaml } from './identity-providers.js';
 import type { Sso } from './sso.js';
 import { showRefusals } from './sso-errors.js';
@@ -28,13 +28,14 @@ export async function registerSsoPages(app: FastifyInstance, sso: Sso): Promise<
       if (!isOidc(provider)) {
         const arrival = await takeTicket(sso, provider, request.query.ticket ?? '', uid);
         if (!arrival) throw new SsoRefusedError('the ticket is not good, or of another browser');
-        return finishStep(step, { login: { accountId: arrival.userId, amr: [provider.id] } });
+        return finishStep(step, { login: { accountId: arrival.userId, amr: methodsOf(arrival) } });
       }
       const answer = new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1));
       answer.delete('provider');
-      const claimed = await sso.oidc.finish(provider, uid, answer);
+      const { claimed, idToken } = await sso.oidc.finish(provider, uid, answer);
       const accountId = await admit(sso, request, provider, claimed);
-      return finishStep(step, { login: { accountId, amr: [provider.id] } });
+      const loginId = await sso.logins.keep(provider, { kind: 'oidc', idToken });
+      return finishStep(step, { login: { accountId, amr: methodsOf({ providerId: provider.id, loginId }) } });
     });
   });
 }

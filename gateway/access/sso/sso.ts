@@ -6,7 +6,9 @@ import type { OAuthServer } from '../oauth/oauth-server.js';
 import type { SignInRecord } from '../oauth/sign-in-record.js';
 import { OidcClients } from './oidc/oidc-clients.js';
 import { OidcSignIn } from './oidc/oidc-sign-in.js';
+import { SamlKeys } from './saml/saml-keys.js';
 import { SamlSignIn } from './saml/saml-sign-in.js';
+import { SsoLogins } from './sso-logins.js';
 import { SsoRecords } from './sso-records.js';
 
 export interface SsoOptions {
@@ -27,6 +29,7 @@ export interface SsoOptions {
 /** What the doors of sign-in elsewhere work with. */
 export interface Sso extends Pick<SsoOptions, 'server' | 'database' | 'record' | 'addressOf' | 'issuer' | 'now'> {
   records: SsoRecords;
+  logins: SsoLogins;
   clients: OidcClients;
   oidc: OidcSignIn;
   saml: SamlSignIn;
@@ -37,5 +40,7 @@ export function createSso({ secretBox, dispatcher, key, ...options }: SsoOptions
   const records = new SsoRecords(database, now);
   const clients = new OidcClients(secretBox, dispatcher);
   const oidc = new OidcSignIn({ clients, records, key, issuer, now });
-  return { ...options, records, clients, oidc, saml: new SamlSignIn({ records, issuer, now }) };
+  const saml = new SamlSignIn({ records, keys: new SamlKeys(database, secretBox), issuer, now });
+  const logins = new SsoLogins(database, secretBox, now);
+  return { ...options, records, logins, clients, oidc, saml };
 }

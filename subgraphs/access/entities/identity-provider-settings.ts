@@ -28,7 +28,10 @@ export class SamlSettings {
   @Field(() => String, { description: 'Where sign-ins are sent to (HTTP-Redirect).' })
   ssoUrl!: string;
 
-  @Field(() => String, { nullable: true, description: 'Where answers to sign-outs are sent to (HTTP-Redirect).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where people are sent to sign out, and answers to its own sign-outs (HTTP-Redirect).',
+  })
   sloUrl!: string | null;
 
   @Field(() => [String], { description: 'X.509, PEM or base64: what the provider signs with, the next one too.' })
@@ -49,6 +52,15 @@ export class SamlSettings {
     description: 'Whether the assertion must say for whom it is. When it says so, it is held to it anyway.',
   })
   audienceRequired!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether requests to sign in are signed, with the key in the metadata; requests to sign out always are.',
+  })
+  requestsSigned!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether signatures and digests with SHA-1 are taken, which can be forged.' })
+  sha1Accepted!: boolean;
 
   @Field(() => String, { nullable: true, description: 'What the provider knows the hub as. Null: the metadata’s URL.' })
   serviceEntityId!: string | null;

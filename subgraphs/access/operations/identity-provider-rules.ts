@@ -56,6 +56,8 @@ const saml = z.object({
   startUrl: optional(browserUrl),
   assertionSigned: z.boolean(),
   audienceRequired: z.boolean(),
+  requestsSigned: z.boolean(),
+  sha1Accepted: z.boolean(),
   serviceEntityId: optional(text(1_000)),
   serviceAcsUrl: optional(text(2_000).refine(URL.canParse, 'must be a URL')),
 });

@@ -13,6 +13,7 @@ import { IdentityProvider } from '../entities/identity-provider.js';
 import type { SaveIdentityProviderInput } from '../resolvers/identity-provider-types.js';
 import { identityProviderById } from '../resolvers/loaders.js';
 import type { AccessServices } from '../services.js';
+import { ensureSamlKey } from './ensure-saml-key.js';
 import { identityProviderRules } from './identity-provider-rules.js';
 import { refuseHigherRoles } from './user-rules.js';
 
@@ -47,6 +48,7 @@ export async function saveIdentityProvider(
     const clientSecret: SealedSecret | null = secret
       ? await services.secretBox.seal(identityProviderSecret, row, secret)
       : (known?.clientSecret ?? null);
+    if (fields.saml) await ensureSamlKey(unit, services.secretBox);
     const settings = { ...fields, oidc: oidc && { clientId: oidc.clientId, scopes: oidc.scopes }, clientSecret };
     if (known && known.issuer !== fields.issuer) await forgetPeople(unit, known.id);
     const saved = known

@@ -27,7 +27,10 @@ export class SamlSettingsInput {
   @Field(() => String, { description: 'Where sign-ins are sent to (HTTP-Redirect).' })
   ssoUrl!: string;
 
-  @Field(() => String, { nullable: true, description: 'Where answers to sign-outs are sent to (HTTP-Redirect).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where people are sent to sign out, and answers to its own sign-outs (HTTP-Redirect).',
+  })
   sloUrl?: string | null;
 
   @Field(() => [String], { description: 'X.509, PEM or base64: what the provider signs with, the next one too.' })
@@ -44,6 +47,12 @@ export class SamlSettingsInput {
 
   @Field(() => Boolean, { defaultValue: true })
   audienceRequired!: boolean;
+
+  @Field(() => Boolean, { defaultValue: false })
+  requestsSigned!: boolean;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Only for a provider that can do no better.' })
+  sha1Accepted!: boolean;
 
   @Field(() => String, { nullable: true })
   serviceEntityId?: string | null;

@@ -28,6 +28,13 @@ export async function registerOidcDoors(app: FastifyInstance, sso: Sso): Promise
       answer.set('provider', provider.id);
       return reply.redirect(`/sign-in/${request.uid}/sso?${answer}`, 303);
     });
+    door.get<Route>('/sso/oidc/:provider/signed-out', async ({ params, url }, reply) => {
+      const provider = await providerOf(params.provider);
+      const state = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('state') ?? '';
+      const asked = await sso.records.take(provider, 'sign-out', state);
+      if (!asked?.leadsTo) throw new SsoRefusedError('the state is not one that was given out');
+      return reply.redirect(asked.leadsTo, 303);
+    });
     door.post<Route & { Body: URLSearchParams }>('/sso/oidc/:provider/logout', async (request, reply) => {
       const { params, body, raw, id: requestId } = request;
       reply.header('cache-control', 'no-store');

@@ -54,9 +54,14 @@ export class OidcSignIn {
   /**
    * Who somebody is, by the answer that their browser brought.
    * @param uid the sign-in that the browser is in the middle of: an answer to another one is not taken
+   * @returns with the provider's word for it
    * @throws SsoRefusedError
    */
-  async finish(provider: OidcProvider, uid: string, answer: URLSearchParams): Promise<Claimed> {
+  async finish(
+    provider: OidcProvider,
+    uid: string,
+    answer: URLSearchParams,
+  ): Promise<{ claimed: Claimed; idToken: string }> {
     const state = answer.get('state') ?? '';
     const request = await this.#options.records.take(provider, 'request', state);
     if (!request || request.uid !== uid) throw new SsoRefusedError('this was not asked for, or answered already');
@@ -68,16 +73,34 @@ export class OidcSignIn {
         pkceCodeVerifier: this.#secret('verifier', state),
         idTokenExpected: true,
       });
-      const idToken = tokens.claims();
-      if (!idToken) throw new SsoRefusedError('there was no ID token');
+      const { id_token: idToken } = tokens;
+      const told = tokens.claims();
+      if (!idToken || !told) throw new SsoRefusedError('there was no ID token');
       const more = config.serverMetadata().userinfo_endpoint
-        ? await oidc.fetchUserInfo(config, tokens.access_token, idToken.sub)
+        ? await oidc.fetchUserInfo(config, tokens.access_token, told.sub)
         : {};
-      return claimedBy(provider, idToken.sub, { ...more, ...idToken });
+      return { idToken, claimed: claimedBy(provider, told.sub, { ...more, ...told }) };
     } catch (cause) {
       if (cause instanceof SsoRefusedError) throw cause;
       throw new SsoRefusedError(`the provider's answer was not good: ${reasonOf(cause)}`, { cause });
     }
+  }
+
+  /**
+   * Where the browser of somebody who leaves goes (OpenID Connect RP-Initiated Logout 1.0); null when the provider has no
+   * such place. @param leadsTo where the browser goes in the end
+   */
+  async signOut(provider: OidcProvider, idToken: string, leadsTo: string): Promise<URL | null> {
+    const { clients, records, issuer, now } = this.#options;
+    const config = await clients.of(provider);
+    if (!config.serverMetadata().end_session_endpoint) return null;
+    const state = generateSecret();
+    await records.keep(provider, 'sign-out', state, { leadsTo, expiresAt: new Date(now().getTime() + waitsMs) });
+    return oidc.buildEndSessionUrl(config, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: `${issuer()}/sso/oidc/${provider.id}/signed-out`,
+      state,
+    });
   }
 
   #callback({ id }: OidcProvider): string {

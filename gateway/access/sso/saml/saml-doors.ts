@@ -10,7 +10,13 @@ import { findIdentityProvider, isSaml, type SamlProvider } from '../identity-pro
 import type { Sso } from '../sso.js';
 import { showRefusals } from '../sso-errors.js';
 import { SsoRefusedError } from '../sso-refused-error.js';
-import { type LogoutRequest, readPostedLogout, readRedirectLogout } from './saml-logout.js';
+import {
+  type LogoutRequest,
+  readPostedAnswer,
+  readPostedLogout,
+  readRedirectAnswer,
+  readRedirectLogout,
+} from './saml-logout.js';
 
 type Route = { Params: { provider: string } };
 
@@ -48,14 +54,15 @@ export async function registerSamlDoors(app: FastifyInstance, sso: Sso): Promise
     showRefusals(door);
     door.get<Route>('/sso/saml/:provider/metadata', async ({ params }, reply) => {
       const provider = await providerOf(params);
-      return reply.type('application/samlmetadata+xml').send(sso.saml.metadata(provider));
+      return reply.type('application/samlmetadata+xml').send(await sso.saml.metadata(provider));
     });
     door.post<Route & { Body: URLSearchParams }>('/sso/saml/:provider/acs', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const provider = await providerOf(request.params);
-      const { claimed, uid } = await sso.saml.finish(provider, request.body.get('SAMLResponse') ?? '');
+      const { claimed, uid, session } = await sso.saml.finish(provider, request.body.get('SAMLResponse') ?? '');
       const userId = await admit(sso, request, provider, claimed);
-      const ticket = await issueTicket(sso, provider, { userId, uid });
+      const loginId = await sso.logins.keep(provider, session);
+      const ticket = await issueTicket(sso, provider, { userId, uid, loginId });
       if (uid !== null) {
         return reply.redirect(`/sign-in/${uid}/sso?${new URLSearchParams({ provider: provider.id, ticket })}`, 303);
       }
@@ -65,10 +72,14 @@ export async function registerSamlDoors(app: FastifyInstance, sso: Sso): Promise
     door.get<Route>('/sso/saml/:provider/slo', async (request, reply) => {
       const provider = await providerOf(request.params);
       const search = request.url.slice(request.url.indexOf('?') + 1);
+      if (new URLSearchParams(search).has('SAMLResponse'))
+        return reply.redirect(await readRedirectAnswer(logoutOptions(provider), provider, search), 303);
       return signOut(request, reply, provider, await readRedirectLogout(logoutOptions(provider), provider, search));
     });
     door.post<Route & { Body: URLSearchParams }>('/sso/saml/:provider/slo', async (request, reply) => {
       const provider = await providerOf(request.params);
+      if (request.body.has('SAMLResponse'))
+        return reply.redirect(await readPostedAnswer(logoutOptions(provider), provider, request.body), 303);
       return signOut(request, reply, provider, await readPostedLogout(logoutOptions(provider), provider, request.body));
     });
   });

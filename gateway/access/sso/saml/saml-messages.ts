@@ -56,10 +56,25 @@ export function xmlOf(message: string): string {
 }
 
 /** What stands around the assertion; not necessarily signed. @throws SsoRefusedError */
-export async function readResponse(message: string): Promise<SamlResponse> {
+export async function readResponse(message: string, strength: Strength): Promise<SamlResponse> {
   const xml = xmlOf(message);
+  await refuseWeakSignatures(xml, strength);
   await refuseStraySignatures(xml);
   return shaped(response, await parsed(parseXml2JsFromString(xml)), 'response').Response;
+}
+
+/** What signatures have to be. */
+export interface Strength {
+  sha1Accepted: boolean;
+}
+
+/** Two documents of one SHA-1 can be made: what was signed may not be what is read. @throws SsoRefusedError */
+export async function refuseWeakSignatures(xml: string, { sha1Accepted }: Strength): Promise<void> {
+  if (sha1Accepted) return;
+  const document = await parsed(parseDomFromString(xml));
+  const query = "//*[local-name(.)='SignatureMethod' or local-name(.)='DigestMethod']/@Algorithm";
+  const weak = xpath.selectAttributes(document, query).find(({ value }) => /sha1$/i.test(value));
+  if (weak) throw new SsoRefusedError(`the signature is made with SHA-1 (${weak.value}): sha1Accepted would take it`);
 }
 
 /** A signature that belongs neither to a response nor to an assertion is there to be mistaken for one that does. */
