@@ -50,7 +50,7 @@ export const domainEvents = {
       to: z.string(),
       signedDocumentTypes: z.array(z.string()),
     }),
-    consumers: ['integrations'],
+    consumers: ['integrations', 'billing'],
   },
   'intervention.document-signed': {
     data: z.object({
@@ -97,6 +97,11 @@ export const domainEvents = {
   },
   'quote.status-changed': {
     data: quoteFacts.extend({ from: z.string().nullable(), to: z.string() }),
+    consumers: ['integrations', 'billing'],
+  },
+  /** A deposit or rest could not be invoiced by itself: its draft waits for a person. */
+  'quote.not-invoiced': {
+    data: quoteFacts.extend({ part: z.enum(['DEPOSIT', 'REST']), reason: z.string() }),
     consumers: ['integrations'],
   },
   'invoice.status-changed': {

@@ -19,6 +19,7 @@ import { settleDueDocuments } from './jobs/settle-due-documents.js';
 import { CreateBilling } from './migrations/001-create-billing.js';
 import { ErasePeople } from './migrations/002-erase-people.js';
 import { CompleteBilling } from './migrations/003-complete-billing.js';
+import { InvoiceSignedQuotes } from './migrations/004-invoice-signed-quotes.js';
 import { PersonExport } from './privacy/person-export.js';
 import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { CompanyResolver } from './resolvers/company-resolver.js';
@@ -47,6 +48,7 @@ export const billing = {
     { name: '001-create-billing', class: CreateBilling },
     { name: '002-erase-people', class: ErasePeople },
     { name: '003-complete-billing', class: CompleteBilling },
+    { name: '004-invoice-signed-quotes', class: InvoiceSignedQuotes },
   ],
   access: {
     shows: ['billing:read', 'billing:write'],

@@ -90,6 +90,13 @@ export class Company extends VersionedEntity {
   @Property({ type: 'boolean' })
   vatExempt: boolean & Opt = false;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether the deposit is invoiced when a quote is signed, and the rest when its intervention is published.',
+  })
+  @Property({ type: 'boolean' })
+  automaticInvoicing: boolean & Opt = true;
+
   @Field(() => [Int], {
     description: 'Days after an invoice was due when its first, second and third reminder go out; empty for none.',
   })

@@ -1,5 +1,6 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
+import { invoiceQuotePart, invoiceRests } from '../operations/invoice-quote-part.js';
 import { takeSignature } from '../operations/take-signature.js';
 import { welcomeClient } from '../operations/welcome-client.js';
 import { erasePerson } from '../privacy/erase-person.js';
@@ -8,5 +9,11 @@ import { erasePerson } from '../privacy/erase-person.js';
 export const handleDomainEvents = domainEventJob<'billing', SubgraphServices>('billing', {
   'client.converted': (unit, { data }) => welcomeClient(unit, data),
   'signature.changed': (unit, { data }) => takeSignature(unit, data),
+  'quote.status-changed': async (unit, { data }) => {
+    if (data.to === 'SIGNED') await invoiceQuotePart(unit, data.quoteId, 'DEPOSIT');
+  },
+  'intervention.status-changed': async (unit, { data }) => {
+    if (data.to === 'PUBLISHED') await invoiceRests(unit, data.interventionId);
+  },
   'person.contacts-erased': (unit, { data }) => erasePerson(unit, data),
 });

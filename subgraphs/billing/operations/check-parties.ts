@@ -53,6 +53,7 @@ export const companyRules = z
     depositPercentage: percentage.default(30),
     paymentTermDays: days.default(30),
     vatExempt: z.boolean().default(false),
+    automaticInvoicing: z.boolean().default(true),
     reminderDays: reminderDays.default([3, 15, 30]),
     quoteFollowUpDays: days.nullable().default(7),
   })

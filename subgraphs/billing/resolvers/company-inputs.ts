@@ -68,6 +68,9 @@ export class CreateCompanyInput extends CompanyDetailsInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it charges no VAT (CGI, art. 293 B).' })
   vatExempt!: boolean;
 
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether deposits and rests are invoiced by themselves.' })
+  automaticInvoicing!: boolean;
+
   @Field(() => [Int], {
     defaultValue: [3, 15, 30],
     description: 'Days after an invoice was due when its reminders go out: three at most, going up.',
@@ -101,6 +104,9 @@ export class UpdateCompanyInput extends CompanyDetailsInput {
 
   @Field(() => Boolean, { nullable: true })
   vatExempt?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true })
+  automaticInvoicing?: boolean | null;
 
   @Field(() => [Int], { nullable: true })
   reminderDays?: number[] | null;

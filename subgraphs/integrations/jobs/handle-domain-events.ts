@@ -65,6 +65,12 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
       ...quote(event.data),
     });
   },
+  'quote.not-invoiced': async (unit, event, { connectors }) => {
+    const { number, part, reason } = event.data;
+    await runFlows(unit, connectors, event);
+    const message = `the ${part.toLowerCase()} of quote ${number} was not invoiced: ${reason}`;
+    await appendSyncEvent(unit, { type: 'quote.not-invoiced', message, ...quote(event.data) });
+  },
   'invoice.status-changed': async (unit, event, { connectors }) => {
     const { from, to } = event.data;
     await resumeBlocked(unit, event.data.invoiceId);
