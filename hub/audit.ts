@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AuditKeys, auditKeyColumn } from '../platform/audit/audit-key.js';
 import { type Checkpoint, checkpoint, signCheckpoint } from '../platform/audit/checkpoints.js';
+import { exportLine } from '../platform/audit/export-line.js';
 import { organizationsWithLog, readEntries } from '../platform/audit/read-entries.js';
 import { verifyLog } from '../platform/audit/verify-log.js';
 import { loadConfig } from '../platform/config/config.js';
@@ -46,9 +47,7 @@ export function checkpointAudit(say: Say): Promise<void> {
 /** `hub audit export`: an organization's entries, oldest first, one JSON a line. */
 export function exportAudit({ organization }: { organization: string }, say: Say): Promise<void> {
   return withLog(async (database) => {
-    for await (const { details, sequence, ...entry } of readEntries(database, organization)) {
-      say(JSON.stringify({ sequence: String(sequence), ...entry, details: JSON.parse(details) }));
-    }
+    for await (const entry of readEntries(database, organization)) say(exportLine(entry));
   });
 }
 

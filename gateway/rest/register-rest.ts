@@ -3,6 +3,7 @@ import { NotFoundError } from '../../platform/errors/errors.js';
 import type { GraphQLService } from '../../platform/service/graphql-service.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { registerApiDocs } from './api-docs.js';
+import { auditExportDoor, registerAuditExport } from './audit/audit-export.js';
 import { fileDoors, registerFileDoors } from './files/file-doors.js';
 import type { FileServices } from './files/file-services.js';
 import { openApi } from './openapi/open-api.js';
@@ -34,8 +35,9 @@ export async function registerRest(app: FastifyInstance, options: RestOptions): 
       return reply.code(problem.status).type(problemMediaType).send(problem);
     });
     for (const route of routes) registerRoute(rest, route, options);
-    answerOtherMethods(rest, [...routes, ...fileDoors]);
+    answerOtherMethods(rest, [...routes, ...fileDoors, auditExportDoor]);
     registerFileDoors(rest, options);
+    registerAuditExport(rest, options);
     registerWebhookRoutes(rest, options);
   });
   await registerApiDocs(app, openApi(routes, options.graph.current.apiSchema));

@@ -11,6 +11,7 @@ import { invoiceRoutes } from './routes/invoices.js';
 import { leadRoutes } from './routes/leads.js';
 import { partnerRoutes } from './routes/partners.js';
 import { paymentRoutes } from './routes/payments.js';
+import { privacyRoutes } from './routes/privacy.js';
 import { quoteRoutes } from './routes/quotes.js';
 import { termsAcceptanceRoutes } from './routes/terms-acceptances.js';
 import { webhookRoutes } from './routes/webhooks.js';
@@ -31,5 +32,6 @@ export const routes: readonly Route[] = [
   ...leadRoutes,
   ...webhookRoutes,
   ...apiKeyRoutes,
+  ...privacyRoutes,
   ...auditEntryRoutes,
 ];

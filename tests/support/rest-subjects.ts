@@ -83,6 +83,8 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
   const partner = () =>
     made('/api/v1/partners', partnerInput({ name: `p-${randomUUID()}`, baseUrl: 'http://127.0.0.1:9' }), 'partner');
   const withOperation = () => after(partner, (id) => `/api/v1/partners/${id}/operations`, operation);
+  const hold = () =>
+    made('/api/v1/privacy/holds', { email: `${randomUUID()}@example.org`, reason: 'A dispute.' }, 'hold');
   const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['keys:admin'] }, 'apiKey');
 
   return {
@@ -156,6 +158,8 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'POST /api/v1/partners/:id/backfills': partner,
     'GET /api/v1/partners/:id/backfills': () => ids.Partner,
     'GET /api/v1/backfills/:id': () => ids.Backfill,
+    'GET /api/v1/privacy/erasures/:id': () => ids.Erasure,
+    'POST /api/v1/privacy/holds/:id/release': hold,
     'GET /api/v1/webhooks/:id': () => ids.Webhook,
     'PUT /api/v1/webhooks/:id': webhook,
     'DELETE /api/v1/webhooks/:id': webhook,

@@ -6,8 +6,8 @@ import type { StoredFile } from '../../../platform/files/stored-file.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import { requireScope } from '../../../platform/service/scopes.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { letIn } from '../let-in.js';
 import type { FileServices } from './file-services.js';
-import { letIn } from './let-in.js';
 import { hasContent, sendContent } from './send-content.js';
 
 /** GET /api/v1/files/{id}: the content, to whoever may read what the file belongs to. */

@@ -9,9 +9,9 @@ import type { Caller } from '../../../platform/service/caller.js';
 import { checked } from '../../../platform/service/check-input.js';
 import { requireScope } from '../../../platform/service/scopes.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { letIn } from '../let-in.js';
 import { contentTag } from './content-headers.js';
 import type { FileServices } from './file-services.js';
-import { letIn } from './let-in.js';
 import { requireSubject } from './require-subject.js';
 
 interface Upload {

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Route } from '../route.js';
+import { describeAuditExport } from './audit-export.js';
 import { describeRoute } from './describe-route.js';
 import { describeFileDoors } from './file-doors.js';
 import type { Components, JsonSchema } from './json-schema.js';
@@ -22,6 +23,7 @@ const tags: Readonly<Record<string, string>> = {
   Webhooks: 'Who is told of sync events.',
   Files: 'Signed contracts, invoices, photos: kept here, and opened to outsiders by links that expire.',
   'API keys': 'Keys for programs.',
+  Privacy: 'What the hub holds on a person: exported, erased, or kept from being erased.',
   'Audit log': 'Who did what, when and from where. Nobody can change it.',
   'Vendors’ webhooks': 'What vendors tell the hub.',
 };
@@ -48,7 +50,7 @@ export function openApi(routes: readonly Route[], schema: GraphQLSchema): JsonSc
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, schema, components) };
   }
-  Object.assign(paths, describeFileDoors(), describeWebhookDoors());
+  Object.assign(paths, describeAuditExport(), describeFileDoors(), describeWebhookDoors());
   const used = new Set([...routes.map(({ tag }) => tag), 'Files', 'Vendors’ webhooks']);
   return {
     openapi: '3.1.1',
