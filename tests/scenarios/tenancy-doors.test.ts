@@ -92,7 +92,18 @@ const texts = ({ cursor, reference, email }: OrganizationData): Record<string, s
   email,
 });
 /** Of the other texts, those that only say where a page begins, what is to be done, or what a vendor is asked about. */
-const otherTexts = ['after', 'action', 'documentId', 'connector', 'path', 'pdl', 'type', 'reason', 'signedBy'];
+const otherTexts = [
+  'after',
+  'action',
+  'documentId',
+  'connector',
+  'path',
+  'pdl',
+  'type',
+  'reason',
+  'signedBy',
+  'variant',
+];
 
 const samples = {
   connector: 'symphonics',

@@ -75,8 +75,12 @@ async function perform(
 ): Promise<Receipt | VendorError> {
   const { id, connector, action: name, mustReconcile } = claim.delivery;
   const work = async () => {
-    const found = mustReconcile && action.reconcile ? await action.reconcile(session, payload) : null;
-    return found ? { ...found, earlier: true } : action.send(session, payload, known);
+    // A record that is known is sent to again: that changes nothing if it had arrived, and is not lost if it had not.
+    const isKnown = action.repeats === true && known.externalId !== null;
+    const found = mustReconcile && action.reconcile && !isKnown ? await action.reconcile(session, payload) : null;
+    if (!found) return action.send(session, payload, known);
+    if (!action.repeats || found.externalId === null) return { ...found, earlier: true };
+    return action.send(session, payload, { ...known, externalId: found.externalId });
   };
   const about = { 'delivery.id': id, 'delivery.attempt': number };
   const begun = performance.now();

@@ -166,6 +166,19 @@ test('what repeats takes along what changes while it waits, goes in order, and k
   await until(customer, 'delivery.succeeded', 3);
 });
 
+test('what repeats is sent again when its answer is lost, to the record that it may have left', async () => {
+  const customer = randomUUID();
+  toy.lose('push-customer');
+  await ask('push-customer', customer);
+  await until(customer, 'delivery.succeeded');
+  expect(toy.sent.map(({ externalId }) => externalId)).toEqual([null, 'push-customer 1']);
+  toy.lose('push-customer');
+  await ask('push-customer', customer);
+  await until(customer, 'delivery.succeeded', 2);
+  expect(toy.sent.slice(2).map(({ externalId }) => externalId)).toEqual(['push-customer 1', 'push-customer 1']);
+  expect(await records(customer)).toEqual([{ record_type: 'customer', external_id: 'push-customer 1' }]);
+});
+
 test('what the vendor has to have first is brought there, once, and then what waited for it goes', async () => {
   const [customer, invoice, other] = [randomUUID(), randomUUID(), randomUUID()];
   toy.need({ type: 'customer', id: customer, reference: 'C-1' });

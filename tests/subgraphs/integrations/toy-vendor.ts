@@ -31,6 +31,7 @@ const document = parse('query Toy($id: ID!) { customer(id: $id) { id } }') as Ty
 export function createToyVendor() {
   const sent: Sent[] = [];
   const refused = new Set<string>();
+  const lost = new Set<string>();
   const gates = new Map<string, { arrive: () => void; opened: Promise<void> }>();
   let needed: readonly NeededSubject[] = [];
 
@@ -45,6 +46,7 @@ export function createToyVendor() {
         if (refused.has(action)) throw new VendorError('No.', { kind: 'permanent', vendorCode: 'NO' });
         sent.push({ action, account, ...payload, externalId, others: Object.fromEntries(others) });
         const id = externalId ?? `${action} ${sent.length}`;
+        if (lost.delete(action)) throw new VendorError('Gone.', { kind: 'unknown-outcome', vendorCode: 'GONE' });
         return { externalId: id, vendorStatus: null, facts: { call: sent.length } };
       },
       ...more,
@@ -56,7 +58,12 @@ export function createToyVendor() {
     credentials,
     settings: z.strictObject({ tone: z.enum(['soft', 'stern']).default('soft') }),
     actions: {
-      'push-customer': define('push-customer', { subject: 'customer', repeats: true, leaves: 'customer' }),
+      'push-customer': define('push-customer', {
+        subject: 'customer',
+        repeats: true,
+        leaves: 'customer',
+        reconcile: async () => ({ externalId: `push-customer ${sent.length}`, vendorStatus: null }),
+      }),
       'push-invoice': define('push-invoice', {
         subject: 'invoice',
         repeats: true,
@@ -74,6 +81,8 @@ export function createToyVendor() {
     need(...subjects: NeededSubject[]) {
       needed = subjects;
     },
+    /** Does an action once more, and loses the answer. */
+    lose: (action: string) => lost.add(action),
     /** Refuses an action for good, or no longer. */
     refuse: (action: string, isRefused: boolean) => (isRefused ? refused.add(action) : refused.delete(action)),
     /** Keeps the calls of an action waiting. @returns `arrived` once one has come in, and what lets them go on */
