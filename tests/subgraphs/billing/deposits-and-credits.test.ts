@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { callerOf } from '../../support/caller.js';
 import { type BillingKit, type InvoiceAnswer, type QuoteAnswer, startBilling } from './billing-kit.js';
 
 let kit: BillingKit;
@@ -125,6 +127,45 @@ describe('deposit and rest of a quote', () => {
     const { id } = await kit.invoice({ ...parties, lines: [{ ...line, vatRate: 0 }] });
     expect(await kit.step('sendInvoice', id)).toMatchObject({ dueAt: '2025-06-12T09:00:00.000Z' });
   });
+});
+
+/** Whatever is tried on an invoice, one after another; what does not fit is refused. */
+const attempt = fc.record({
+  what: fc.constantFrom('recordPayment', 'recordRefund', 'createCreditNote'),
+  amount: fc.integer({ min: 1, max: 9_000 }),
+  whole: fc.integer({ min: 0, max: 5 }).map((die) => die === 0),
+});
+
+test('paid, credited and balance are the invoice, whatever is paid, credited and given back', async () => {
+  const parties = await kit.parties();
+  const sums = `select (select coalesce(sum(p.paid_amount), 0)::int from billing.payments p where p.invoice_id = i.id) as paid,
+    (select coalesce(sum(n.gross_amount), 0)::int from billing.invoices n where n.credited_invoice_id = i.id) as credited,
+    i.gross_amount::int as gross from billing.invoices i where i.id = $1`;
+  await fc.assert(
+    fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 6 }), async (attempts) => {
+      const lines = [
+        { description: 'a', unitPrice: 5_003, vatRate: 2_000 },
+        { description: 'b', unitPrice: 4_999, vatRate: 550 },
+      ];
+      const { id: invoiceId } = await kit.invoice({ ...parties, lines });
+      await kit.step('sendInvoice', invoiceId);
+      for (const { what, amount, whole } of attempts) {
+        const part = whole ? {} : { lines: [{ description: 'x', unitPrice: amount, vatRate: 550 }] };
+        const input = what === 'createCreditNote' ? { reason: 'x', ...part } : { amount, method: 'CARD' };
+        const query = `mutation ($input: ${what.replace(/^./, (letter) => letter.toUpperCase())}Input!) { ${what}(input: $input) { id } }`;
+        const call = { caller: callerOf(), requestId: 'test' };
+        const { errors } = await kit.graph.execute({ query, variables: { input: { invoiceId, ...input } } }, call);
+        for (const { extensions } of errors ?? []) expect(extensions.code).toBe('CONFLICT');
+        const now = (await invoice(invoiceId)) as Record<'paid' | 'credited' | 'balance', { amount: number }>;
+        const [rows] = await kit.database.sql<Record<'paid' | 'credited' | 'gross', number>>(sums, [invoiceId]);
+        expect([now.paid.amount, now.credited.amount]).toEqual([rows?.paid, rows?.credited]);
+        expect(now.paid.amount + now.credited.amount + now.balance.amount).toBe(rows?.gross);
+        expect(now.paid.amount).toBeGreaterThanOrEqual(0);
+        expect(now.credited.amount).toBeLessThanOrEqual(rows?.gross ?? 0);
+      }
+    }),
+    { numRuns: 20 },
+  );
 });
 
 describe('a credit note', () => {

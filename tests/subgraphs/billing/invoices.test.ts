@@ -51,7 +51,14 @@ describe('an invoice', () => {
     expect(await send()).toMatchObject({ number: 'FAC-2025-0001' });
     kit.clock.now = new Date('2025-12-31T23:00:00.000Z');
     expect(await send()).toMatchObject({ number: 'FAC-2026-0001' });
-    expect(await send()).toMatchObject({ number: 'FAC-2026-0002' });
+    const last = await send();
+    expect(last).toMatchObject({ number: 'FAC-2026-0002' });
+    // A credit note is of the year it is issued in, whatever its invoice is of.
+    const credit = 'mutation ($input: CreateCreditNoteInput!) { made: createCreditNote(input: $input) { number } }';
+    kit.clock.now = new Date('2026-12-31T23:30:00.000Z');
+    expect(await kit.graph.data(credit, { input: { invoiceId: last.id, reason: 'test' } })).toEqual({
+      made: { number: 'AVO-2027-0001' },
+    });
   });
 
   test('is numbered without a gap when fifty are sent and credited at once and some fail halfway', async () => {

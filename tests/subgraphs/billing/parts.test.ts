@@ -3,6 +3,7 @@ import {
   type Amounts,
   amountsOf,
   type LineAmounts,
+  netOf,
   type RateAmounts,
   vatOf,
   vatRates,
@@ -25,6 +26,21 @@ const asPart = (byRate: readonly RateAmounts[]): Amounts => ({ net: 0n, vat: 0n,
 /** The lines a part is invoiced with: one a rate. */
 const linesOf = (amounts: readonly RateAmounts[]): LineAmounts[] =>
   amounts.map(({ rate, net }) => ({ quantity: 1_000, unitPrice: Number(net), vatRate: rate, discount: 0 }));
+
+test('totals are the sum of the lines, with VAT rounded once a rate', () => {
+  fc.assert(
+    fc.property(lines, (whole) => {
+      const { net, vat, gross, byRate } = amountsOf(whole);
+      expect(net).toBe(whole.map(netOf).reduce((sum, one) => sum + one, 0n));
+      expect(vat).toBe(byRate.reduce((sum, at) => sum + at.vat, 0n));
+      expect(gross).toBe(net + vat);
+      for (const { rate, net: of, vat: charged } of byRate) {
+        const distance = charged * 10_000n - of * BigInt(rate);
+        expect(distance <= 5_000n && distance >= -5_000n).toBe(true);
+      }
+    }),
+  );
+});
 
 describe('the parts of a quote', () => {
   test('come to it exactly: net, VAT of each rate, gross; deposit and rest, and any number of them', () => {
