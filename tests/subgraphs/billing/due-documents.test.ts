@@ -112,16 +112,19 @@ describe('documents whose time has passed', () => {
       await client.query(`insert into billing.companies (${columns}, name) values (${row}, 'A')`);
       await client.query(`insert into billing.customers (${columns}, name) values (${row}, 'B')`);
       await client.query(
-        `insert into billing.quotes (${columns}, company_id, customer_id, currency, lines, number, status, valid_until)
+        `insert into billing.quotes (${columns}, company_id, customer_id, currency, lines, number, status, sent_at, valid_until)
          values (${row}, '018f0000-0000-7000-8000-00000000000a', '018f0000-0000-7000-8000-00000000000a', 'EUR', '[]',
-           'QUO-1', 'SENT', '2025-01-01')`,
+           'QUO-1', 'SENT', '2024-12-01', '2025-01-01')`,
       );
       await client.query("select set_config('passerelle.organization_id', '', false)");
       await client.query('set role passerelle_app');
       const due = await client.query("select billing.due_organizations('2025-01-02') as id");
       expect(due.rows).toEqual([{ id: organizations.north }]);
       expect((await client.query("select billing.due_organizations('2024-12-31')")).rows).toEqual([]);
+      const remind = "select organization_id as id from billing.organizations_to_remind('2024-12-10')";
+      expect((await client.query(remind)).rows).toEqual([{ id: organizations.north }]);
       expect((await client.query('select id from billing.quotes')).rows).toEqual([]);
+      expect((await client.query('select id from billing.companies')).rows).toEqual([]);
     } finally {
       await client.end();
       for (const statement of [`drop database ${plain}`, `drop owned by ${plain}`, `drop role ${plain}`]) {
