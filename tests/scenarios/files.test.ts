@@ -131,6 +131,11 @@ test('what is refused says which rule it broke', async () => {
   }
   const unknown = await get('/api/v1/files?subject=1', hub.admin, { method: 'POST', body: new Uint8Array(pdf) });
   expect(await codeOf(unknown)).toEqual({ status: 400, code: 'MALFORMED_REQUEST' });
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(pdf)]), 'contract.pdf');
+  const query = new URLSearchParams({ subjectType: 'intervention', subjectId, kind: 'contract', name: 'contract.pdf' });
+  const posted = await get(`/api/v1/files?${query}`, hub.admin, { method: 'POST', body: form });
+  expect(await codeOf(posted)).toEqual({ status: 415, code: 'FILE_TYPE_REFUSED' });
   expect((await blobs()).length).toBe(before);
   const put = await get('/api/v1/files', hub.admin, { method: 'PUT', body: new Uint8Array(pdf) });
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MalformedRequestError } from '../../../platform/errors/errors.js';
-import { FileTooLargeError } from '../../../platform/files/errors.js';
+import { ForbiddenError, MalformedRequestError } from '../../../platform/errors/errors.js';
+import { FileTooLargeError, FileTypeRefusedError } from '../../../platform/files/errors.js';
 import { fileSubjects } from '../../../platform/files/file-subjects.js';
+import { mediaTypes } from '../../../platform/files/media-types.js';
 import { type FileDescription, fileRules, recordFile } from '../../../platform/files/record-file.js';
 import type { StoredFile } from '../../../platform/files/stored-file.js';
 import type { Caller } from '../../../platform/service/caller.js';
@@ -44,12 +45,13 @@ export function registerUpload(app: FastifyInstance, doors: FileServices): void 
         requireScope(caller, fileSubjects[description.subject.type].write);
         if (Number(request.headers['content-length'] ?? 0) > services.files.maxBytes)
           throw new FileTooLargeError(services.files.maxBytes);
+        refuseForm(request.headers['content-type']);
         await requireSubject(doors, caller, description.subject, request.id);
         uploads.set(request, { caller, description });
       },
       async handler(request, reply) {
         const upload = uploads.get(request);
-        if (!upload) throw new MalformedRequestError('The upload was cut off.');
+        if (!upload) throw new ForbiddenError('Nobody was let in.');
         const { file, isNew } = await store(request, upload, doors);
         reply
           .removeHeader('connection')
@@ -72,7 +74,8 @@ async function store(
   // Not destroyed when it is refused half-way: the answer goes over the same socket.
   const content = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   const received = await files.receive(organizationId, content).catch((cause: unknown) => {
-    if (body.errored || request.raw.aborted) throw new MalformedRequestError('The upload was cut off.', { cause });
+    if (body.errored || (request.raw.destroyed && !request.raw.complete))
+      throw new MalformedRequestError('The upload was cut off.', { cause });
     throw cause;
   });
   const log = await audit.open(organizationId);
@@ -84,6 +87,13 @@ async function store(
     return made;
   });
   return { file, isNew: file.id === received.id };
+}
+
+/** Whatever else the header says, the content is looked at. */
+function refuseForm(contentType = ''): void {
+  if (!contentType.toLowerCase().startsWith('multipart/')) return;
+  const details = { found: 'multipart/form-data', taken: mediaTypes };
+  throw new FileTypeRefusedError('Send the file itself as the body, not a form with the file in it.', { details });
 }
 
 function descriptionOf(query: Readonly<Record<string, unknown>>): FileDescription {
