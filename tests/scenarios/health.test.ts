@@ -1,5 +1,5 @@
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
-import { completeDossier, finishedDossier, publishOne, signContract, signedDossier } from '../support/dossiers.js';
+import { completeDossier, publishOne, type SyncEventData, signedDossier } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -99,10 +99,11 @@ test('the oldest that waits counts what is throttled, and leaves out what waits 
   const { connectionId } = await health();
   await hub.admin.data('mutation ($id: ID!) { pauseConnection(id: $id) { id } }', { id: connectionId });
   const throttled = await signedDossier(hub.admin);
-  await throttled.watching.until(({ syncEvents: { type } }) => type === 'delivery.blocked');
+  const isBlocked = ({ syncEvents: { type } }: SyncEventData) => type === 'delivery.blocked';
+  await throttled.watching.until(isBlocked);
   const dossier = completeDossier();
-  const { id } = await finishedDossier(hub.admin, { ...dossier, site: { ...dossier.site, pdl: null } });
-  await signContract(hub.admin, id);
+  const { id, watching } = await signedDossier(hub.admin, { ...dossier, site: { ...dossier.site, pdl: null } });
+  await watching.until(isBlocked);
   await hub.database.sql(
     "update integrations.deliveries set created_at = now() - case subject_id when $1 then interval '1 hour' else interval '1 day' end",
     [throttled.id],
