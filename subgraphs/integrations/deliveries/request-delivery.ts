@@ -61,7 +61,8 @@ export async function requestOn(
   if (!existing) {
     return newDelivery(unit, { connection, action, request, input, isOneOfMany: action.repeats === true });
   }
-  if (input && existing.status !== DeliveryStatus.SUCCEEDED) existing.input = input;
+  const isUntouched = existing.leaseId === null && existing.status !== DeliveryStatus.SUCCEEDED;
+  if (input && isUntouched) existing.input = input;
   if (request.byHand) existing.priority = priorityByHand;
   // What is asked for again has changed: what was missing may be there.
   const mayGoNow = action.repeats && existing.waitsFor === 'dossier';

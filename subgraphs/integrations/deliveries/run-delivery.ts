@@ -14,7 +14,7 @@ import { leaveClaimToReview, settleUnsent } from './follow-up.js';
 import { keepLease } from './keep-lease.js';
 import { knownSubject } from './known-subject.js';
 import { preparePayload } from './prepare-payload.js';
-import { blockDelivery } from './settle-delivery.js';
+import { blockDelivery, settleArrived } from './settle-delivery.js';
 import { waitForOthers } from './wait-for-others.js';
 
 /** The worker of an organization: what jobs act as. */
@@ -61,6 +61,8 @@ export async function runDelivery(
     if (!prepared.ready) {
       await inTransaction((unit) => {
         if (prepared.because === 'others-first') return waitForOthers(unit, connector, claim, prepared);
+        const arrived = claim.delivery.mustReconcile && prepared.because === 'nothing-new' ? known.externalId : null;
+        if (arrived !== null) return settleArrived(unit, claim, arrived);
         return prepared.because ? settleUnsent(unit, claim, prepared.because) : blockDelivery(unit, claim, prepared);
       });
       return;

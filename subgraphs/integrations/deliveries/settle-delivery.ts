@@ -63,6 +63,26 @@ export async function succeedAttempt(
   );
 }
 
+/**
+ * An attempt of which nobody heard had arrived: the vendor's record of it has become known by another way, so that there
+ * is nothing to send any more.
+ */
+export async function settleArrived(unit: UnitOfWork, claim: Claim, externalId: string): Promise<void> {
+  const delivery = await leasedDelivery(unit, claim);
+  if (!delivery) return;
+  await unspend(unit.em, delivery.connection, claim.reserved);
+  await tellSuccess(unit, delivery, { externalId, vendorStatus: null, refusals: [] });
+  await wakeSuccessors(unit, delivery);
+  const message = `${delivery.connector} has ${delivery.subjectReference} as ${externalId}, as has become known since`;
+  await moveDelivery(unit, delivery, DeliveryStatus.SUCCEEDED, message, {
+    ...released,
+    externalId,
+    mustReconcile: false,
+    lastError: null,
+    lastErrorCode: null,
+  });
+}
+
 /** A dossier's fate is the interventions' to note; whom the rest concerns, the flows say. */
 async function tellSuccess(
   unit: UnitOfWork,
@@ -78,6 +98,7 @@ async function tellSuccess(
       connector,
       action,
       ...about,
+      companyId: delivery.connection.companyId,
       externalId: known,
       facts: { ...facts },
     });

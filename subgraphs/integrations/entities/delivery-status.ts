@@ -28,7 +28,7 @@ registerEnumType(DeliveryStatus, {
 export const deliveryTransitions: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
   PENDING: ['SENDING', 'BLOCKED', 'CANCELLED'],
   SENDING: ['SUCCEEDED', 'RETRYING', 'BLOCKED', 'FAILED', 'SENDING'],
-  RETRYING: ['SENDING', 'BLOCKED', 'PENDING', 'CANCELLED'],
+  RETRYING: ['SENDING', 'SUCCEEDED', 'BLOCKED', 'PENDING', 'CANCELLED'],
   BLOCKED: ['SENDING', 'PENDING', 'BLOCKED', 'CANCELLED'],
   SUCCEEDED: [],
   FAILED: ['PENDING', 'CANCELLED'],

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../platform/config/config.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { createLogger } from '../../../platform/telemetry/logger.js';
 import { saveConnection } from '../../../subgraphs/integrations/connections/save-connection.js';
+import { keepRecord } from '../../../subgraphs/integrations/deliveries/external-records.js';
 import { type DeliveryRequest, requestDelivery } from '../../../subgraphs/integrations/deliveries/request-delivery.js';
 import { retryDelivery } from '../../../subgraphs/integrations/operations/steer-delivery.js';
 import { callerOf } from '../../support/caller.js';
@@ -177,6 +178,22 @@ test('what repeats is sent again when its answer is lost, to the record that it 
   await until(customer, 'delivery.succeeded', 2);
   expect(toy.sent.slice(2).map(({ externalId }) => externalId)).toEqual(['push-customer 1', 'push-customer 1']);
   expect(await records(customer)).toEqual([{ record_type: 'customer', external_id: 'push-customer 1' }]);
+});
+
+test('what is done once and turns out to be there has succeeded, and is not done again', async () => {
+  const payment = randomUUID();
+  const heardOtherwise = (connectionId: string) => (externalId: string) =>
+    runUnitOfWork(hub.services, identity, (unit) =>
+      keepRecord(unit, { connectionId, recordType: 'payment', externalId, subjectId: payment }),
+    );
+  const [common] = await database.sql<{ id: string }>('select id from integrations.connections where name = $1', [
+    'everybody’s',
+  ]);
+  toy.lose('pay', heardOtherwise(common?.id ?? ''));
+  const { id } = await ask('pay', payment);
+  await until(payment, 'delivery.succeeded');
+  expect(toy.sent).toHaveLength(1);
+  expect(await row(id)).toMatchObject({ external_id: 'pay 1', must_reconcile: false, total_attempts: 1 });
 });
 
 test('what the vendor has to have first is brought there, once, and then what waited for it goes', async () => {

@@ -31,7 +31,7 @@ const document = parse('query Toy($id: ID!) { customer(id: $id) { id } }') as Ty
 export function createToyVendor() {
   const sent: Sent[] = [];
   const refused = new Set<string>();
-  const lost = new Set<string>();
+  const lost = new Map<string, (id: string) => Promise<void>>();
   const gates = new Map<string, { arrive: () => void; opened: Promise<void> }>();
   let needed: readonly NeededSubject[] = [];
 
@@ -46,7 +46,12 @@ export function createToyVendor() {
         if (refused.has(action)) throw new VendorError('No.', { kind: 'permanent', vendorCode: 'NO' });
         sent.push({ action, account, ...payload, externalId, others: Object.fromEntries(others) });
         const id = externalId ?? `${action} ${sent.length}`;
-        if (lost.delete(action)) throw new VendorError('Gone.', { kind: 'unknown-outcome', vendorCode: 'GONE' });
+        const lose = lost.get(action);
+        if (lose) {
+          lost.delete(action);
+          await lose(id);
+          throw new VendorError('Gone.', { kind: 'unknown-outcome', vendorCode: 'GONE' });
+        }
         return { externalId: id, vendorStatus: null, facts: { call: sent.length } };
       },
       ...more,
@@ -70,6 +75,15 @@ export function createToyVendor() {
         leaves: 'invoice',
         needs: () => needed,
       }),
+      pay: define('pay', {
+        subject: 'payment',
+        leaves: 'payment',
+        prepare: (_data, { externalId }) =>
+          externalId === null
+            ? { ready: true, payload: { variant: '', input: null } }
+            : { ready: false, reason: 'nothing new', violations: [], because: 'nothing-new' },
+        reconcile: async () => null,
+      }),
       remind: define('remind', { subject: 'invoice', input: z.object({ note: z.string().max(10) }) }),
       mail: define('mail', { subject: 'invoice', needs: () => needed }),
     },
@@ -81,8 +95,9 @@ export function createToyVendor() {
     need(...subjects: NeededSubject[]) {
       needed = subjects;
     },
-    /** Does an action once more, and loses the answer. */
-    lose: (action: string) => lost.add(action),
+    /** Does an action once more, and loses the answer. @param meanwhile what happens before that is noticed */
+    lose: (action: string, meanwhile: (id: string) => Promise<void> = async () => undefined) =>
+      lost.set(action, meanwhile),
     /** Refuses an action for good, or no longer. */
     refuse: (action: string, isRefused: boolean) => (isRefused ? refused.add(action) : refused.delete(action)),
     /** Keeps the calls of an action waiting. @returns `arrived` once one has come in, and what lets them go on */
