@@ -36,8 +36,7 @@ function block(sheet: Sheet, x: number, top: number, heading: string, lines: rea
   return y;
 }
 
-const present = (lines: readonly (string | null)[]): string[] =>
-  lines.filter((line) => line !== null && line !== '') as string[];
+const present = (lines: readonly (string | null)[]): string[] => lines.flatMap((line) => (line ? [line] : []));
 
 const addressLines = (address: PostalAddress | null): (string | null)[] =>
   address === null

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Line } from '../entities/line.js';
 import { frenchMoney, frenchNumber, frenchRate } from '../format/french.js';
 import type { BillingDocument } from './billing-document.js';
@@ -17,12 +18,16 @@ const words = { x: left + 4, room: width - 290 - 52 };
 const step = 11.5;
 
 /** The table of lines; its heading comes again on each page it goes on to. */
-export function drawLines(sheet: Sheet, { lines, currency }: BillingDocument): void {
+export async function drawLines(sheet: Sheet, { lines, currency }: BillingDocument): Promise<void> {
   sheet.roomFor(3 * step);
   const heading = () => drawHeading(sheet);
   heading();
   sheet.onPage = heading;
-  for (const line of lines) drawLine(sheet, line, currency);
+  for (const line of lines) {
+    drawLine(sheet, line, currency);
+    // Hundreds of long lines take seconds: others are served in between.
+    await setImmediate();
+  }
   sheet.onPage = () => undefined;
   sheet.y += 10;
 }

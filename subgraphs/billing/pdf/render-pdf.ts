@@ -17,7 +17,7 @@ export async function renderPdf(document: BillingDocument): Promise<Uint8Array> 
   const sheet = new Sheet({ title: nameOf(document), author: document.issuer.name, date: document.date });
   const bytes = buffer(sheet.pdf);
   drawHead(sheet, document);
-  drawLines(sheet, document);
+  await drawLines(sheet, document);
   drawTotals(sheet, document);
   if (document.notes) sheet.paragraph(document.notes, { gap: 6 });
   for (const mention of mentionsOf(document)) sheet.paragraph(mention, { size: 7.5, color: grey, gap: 3 });

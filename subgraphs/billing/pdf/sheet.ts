@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { printable } from './printable.js';
+import { wrap } from './wrap.js';
 
 /** A4 in points. */
 const page = { width: 595.28, height: 841.89 };
@@ -26,6 +27,7 @@ export const accent = '#1f3a5f';
 export class Sheet {
   readonly pdf: PDFKit.PDFDocument;
   y = margin;
+  private readonly signWidths = { plain: new Map<string, number>(), bold: new Map<string, number>() };
   /** What is repeated at the top of each further page: a table's heading. */
   onPage: () => void = () => undefined;
 
@@ -62,7 +64,7 @@ export class Sheet {
   /** Writes one line of text that ends at `x`, smaller when it would be wider than `room`. */
   endingAt(text: string, x: number, y: number, style: Style & { room?: number } = {}): void {
     const { room = width, size = 9 } = style;
-    const wide = this.widthOf(text, style);
+    const wide = this.widthOf(printable(text), style);
     const fitting = wide > room ? { ...style, size: (size * room) / wide } : style;
     this.at(text, x - Math.min(wide, room), y, fitting);
   }
@@ -83,41 +85,21 @@ export class Sheet {
   }
 
   /** The text in lines no wider than `room`; words that are wider are cut. */
-  wrapped(text: string, room: number, style: Style = {}): string[] {
-    return printable(text)
-      .split('\n')
-      .flatMap((line) => this.wrappedLine(line, room, style));
+  wrapped(text: string, room: number, { size = 9, bold = false }: Style = {}): string[] {
+    return wrap(printable(text), room / size, (sign) => this.signWidth(sign, bold));
   }
 
-  private wrappedLine(text: string, room: number, style: Style): string[] {
-    const lines: string[] = [];
-    let line = '';
-    for (const word of text.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`;
-      if (this.widthOf(longer, style) <= room) {
-        line = longer;
-        continue;
-      }
-      if (line !== '') lines.push(line);
-      line = word;
-      while (this.widthOf(line, style) > room) {
-        const fits = this.fitting(line, room, style);
-        lines.push(line.slice(0, fits));
-        line = line.slice(fits);
-      }
-    }
-    return [...lines, line];
+  /** Of one character at one point, whatever stands beside it: a little more at most than it takes there. */
+  private signWidth(sign: string, bold: boolean): number {
+    const known = this.signWidths[bold ? 'bold' : 'plain'];
+    const width = known.get(sign) ?? this.widthOf(sign, { size: 1, bold });
+    known.set(sign, width);
+    return width;
   }
 
-  /** How many characters of a word fit, at least one. */
-  private fitting(word: string, room: number, style: Style): number {
-    let count = 1;
-    while (count < word.length && this.widthOf(word.slice(0, count + 1), style) <= room) count += 1;
-    return count;
-  }
-
+  /** Of text that is printable already. */
   private widthOf(text: string, style: Style): number {
-    return this.use(style).widthOfString(printable(text));
+    return this.use(style).widthOfString(text);
   }
 
   private use({ size = 9, bold = false, color = '#000000' }: Style): PDFKit.PDFDocument {
