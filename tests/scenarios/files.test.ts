@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HubClient } from '../support/client.js';
@@ -8,7 +6,7 @@ import { completeDossier, createIntervention, publishOne, watchIntervention } fr
 import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
 import { eventually } from '../support/eventually.js';
 import { pdfOf, readAll } from '../support/file-stores.js';
-import { linkAt, sha256Of, smallPdf, upload } from '../support/files.js';
+import { createBilling, linkAt, sha256Of, smallPdf, upload, uploadEndlessly } from '../support/files.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOAuthClient, createPerson, exchange, signIn } from '../support/oauth.js';
 
@@ -30,6 +28,8 @@ afterAll(async () => {
 });
 
 const day = 86_400_000;
+const createQuery = `mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) {
+  documents { url file { url } } } }`;
 const get = (route: string, { key }: Pick<HubClient, 'key'> = hub.admin, init: RequestInit = {}) =>
   fetch(`${hub.url}${route}`, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } });
 const codeOf = async (response: Response) => ({ status: response.status, code: (await response.json()).code });
@@ -56,7 +56,6 @@ test('20 MB stream in and out; once is enough', async () => {
   expect(made.headers.get('location')).toBe(`/api/v1/files/${id}`);
   const again = await upload(hub.url, hub.admin, { subjectId }, pdfOf(size));
   expect(again).toMatchObject({ status: 200, file: { id } });
-
   const response = await get(`/api/v1/files/${id}`);
   const { bytes, largest } = await readAll(response.body as unknown as AsyncIterable<Uint8Array>);
   expect(bytes.equals(content)).toBe(true);
@@ -77,33 +76,8 @@ test('20 MB stream in and out; once is enough', async () => {
 });
 
 test('more than may be is cut off while it streams in', async () => {
-  const query = new URLSearchParams({ subjectType: 'intervention', subjectId: await dossier(), kind: 'x', name: 'x' });
-  const sending: ClientRequest = httpRequest(`${hub.url}/api/v1/files?${query}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${hub.admin.key}`, 'transfer-encoding': 'chunked' },
-  });
-  sending.on('error', () => undefined);
-  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
-  let over = false;
-  const [response] = await Promise.race([
-    answered.finally(() => {
-      over = true;
-    }),
-    (async () => {
-      for await (const piece of pdfOf(Number.MAX_SAFE_INTEGER)) {
-        if (over || sending.destroyed) break;
-        if (!sending.write(piece)) await Promise.race([once(sending, 'drain'), answered, once(sending, 'close')]);
-      }
-      return answered;
-    })(),
-  ]);
-  expect(response.statusCode).toBe(413);
-  expect(JSON.parse((await readAll(response)).bytes.toString())).toMatchObject({
-    code: 'FILE_TOO_LARGE',
-    maxBytes: 26_214_400,
-  });
-  sending.destroy();
-
+  const answer = await uploadEndlessly(hub.url, hub.admin, { subjectId: await dossier() });
+  expect(answer).toMatchObject({ status: 413, problem: { code: 'FILE_TOO_LARGE', maxBytes: 26_214_400 } });
   const declared = await upload(hub.url, hub.admin, { subjectId: await dossier() }, Buffer.alloc(26_214_401));
   expect(declared).toMatchObject({ status: 413, problem: { code: 'FILE_TOO_LARGE' } });
 });
@@ -120,7 +94,7 @@ test('what is refused says which rule it broke', async () => {
     [hub.admin, { subjectId }, Buffer.alloc(0), 422, 'INVALID_INPUT'],
     [hub.admin, { subjectId, kind: 'Contract!' }, pdf, 422, 'INVALID_INPUT'],
     [hub.admin, { subjectId: 'none' }, pdf, 422, 'INVALID_INPUT'],
-    [hub.admin, { subjectId, subjectType: 'signature' }, pdf, 404, 'NOT_FOUND'],
+    [hub.admin, { subjectId, subjectType: 'signature' }, pdf, 422, 'INVALID_INPUT'],
     [hub.admin, { subjectId, subjectType: 'invoice' }, pdf, 404, 'NOT_FOUND'],
     [reader, { subjectId }, pdf, 403, 'FORBIDDEN'],
     [biller, { subjectId }, pdf, 403, 'FORBIDDEN'],
@@ -129,6 +103,8 @@ test('what is refused says which rule it broke', async () => {
   for (const [client, about, content, status, code] of refusals) {
     expect(await upload(hub.url, client, about, content)).toMatchObject({ status, problem: { code } });
   }
+  const { problem } = await upload(hub.url, hub.admin, { subjectId: 'none', kind: '?' }, pdf);
+  expect(problem.violations).toMatchObject([{ field: 'subjectId' }, { field: 'kind' }]);
   const unknown = await get('/api/v1/files?subject=1', hub.admin, { method: 'POST', body: new Uint8Array(pdf) });
   expect(await codeOf(unknown)).toEqual({ status: 400, code: 'MALFORMED_REQUEST' });
   const form = new FormData();
@@ -187,10 +163,7 @@ test('another organization reaches nothing of it at any door', async () => {
   const foreign = await upload(hub.url, north, { subjectId }, smallPdf('into the south'));
   expect(foreign).toMatchObject({ status: 404, problem: { code: 'NOT_FOUND' } });
   const documents = [{ type: 'contract', fileId: file.id }];
-  const taken = await north.ask(
-    'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { documents { url file { url } } } }',
-    { input: { ...completeDossier(), documents } },
-  );
+  const taken = await north.ask(createQuery, { input: { ...completeDossier(), documents } });
   expect(taken.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'documents.0.fileId' });
   const told = [foreign.problem, taken, ...(await Promise.all(answers.slice(2).map((one) => one.text())))];
   expect(JSON.stringify(told)).not.toContain(word);
@@ -200,6 +173,8 @@ test('a dossier takes files by their id, and Symphonics gets links that last and
   const contract = smallPdf('contract for Symphonics');
   const { file } = await upload(hub.url, hub.admin, { subjectId: await dossier() }, contract);
   const [invoice] = completeDossier().documents;
+  const none = await hub.admin.ask(createQuery, { input: { ...completeDossier(), documents: [{ type: 'contract' }] } });
+  expect(none.errors?.[0]?.extensions).toMatchObject({ violations: [{ field: 'documents.0.url' }] });
   const documents = [invoice, { type: 'contract', name: 'Contrat', fileId: file.id }];
   const { id } = await publishOne(hub.admin, { ...completeDossier(), documents });
   const query =
@@ -215,7 +190,6 @@ test('a dossier takes files by their id, and Symphonics gets links that last and
   const payload = hub.sandbox.state().interventions.at(-1)?.payload;
   const sent = payload?.documents[1]?.url ?? '';
   expect(Buffer.from(await (await fetch(linkAt(hub.url, sent))).arrayBuffer()).equals(contract)).toBe(true);
-
   const photo = await upload(hub.url, hub.admin, { subjectId: id, kind: 'photo', name: 'x' }, smallPdf('photo'));
   const watching = watchIntervention(hub.admin, id);
   await hub.admin.data(
@@ -230,15 +204,6 @@ test('a dossier takes files by their id, and Symphonics gets links that last and
   expect(patch?.body).toEqual({
     photos: [{ type: 'after', url: expect.stringContaining(`/files/${photo.file.id}?`) }],
   });
-});
-
-test('a file of a quote is no dossier’s; a document needs a file or an address', async () => {
-  const input = { ...completeDossier(), documents: [{ type: 'contract' }, { type: 'contract', fileId: 'none' }] };
-  const add = 'mutation ($input: CreateInterventionInput!) { createIntervention(input: $input) { id } }';
-  const answer = await hub.admin.ask(add, { input: { ...input, documents: input.documents.slice(0, 1) } });
-  expect(answer.errors?.[0]?.extensions).toMatchObject({ violations: [{ field: 'documents.0.url' }] });
-  const other = await hub.admin.ask(add, { input: { ...input, documents: input.documents.slice(1) } });
-  expect(other.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'documents.0.fileId' });
 });
 
 test('a damaged file is none: an error at once when it is small, an answer that breaks off when it is not', async () => {
@@ -314,21 +279,9 @@ test('an export lists a person’s files with links; an erasure deletes them', a
   expect((await blobs()).some(({ name }) => name === other.id)).toBe(true);
 });
 
-test('of a customer who is erased the files of quotes go, and those of issued invoices are kept with them', async () => {
+test('files of billing are no dossier’s; of a customer who is erased, those of issued invoices are kept with them', async () => {
   const email = 'customer.with.files@example.com';
-  const made = async (mutation: string, type: string, input: object) => {
-    const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
-    return (await hub.admin.data<{ made: { id: string } }>(query, { input })).made.id;
-  };
-  const companyId = await made('createCompany', 'CreateCompanyInput', { name: 'Files SARL' });
-  const customerId = await made('createCustomer', 'CreateCustomerInput', { name: 'Camille Durand', email });
-  const lines = [{ description: 'Thermostat', unitPrice: 10_000, vatRate: 2_000 }];
-  const quote = await made('createQuote', 'CreateQuoteInput', { companyId, customerId, lines });
-  const [draft, issued] = [
-    await made('createInvoice', 'CreateInvoiceInput', { companyId, customerId, lines }),
-    await made('createInvoice', 'CreateInvoiceInput', { companyId, customerId, lines }),
-  ];
-  await hub.admin.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id: issued });
+  const { quote, draft, issued } = await createBilling(hub.admin, email);
   const statuses = async (files: { id: string }[]) =>
     Promise.all(files.map(async ({ id }) => (await get(`/api/v1/files/${id}`)).status));
   const files = [
@@ -336,6 +289,9 @@ test('of a customer who is erased the files of quotes go, and those of issued in
     (await upload(hub.url, hub.admin, { subjectType: 'invoice', subjectId: draft }, smallPdf('draft'))).file,
     (await upload(hub.url, hub.admin, { subjectType: 'invoice', subjectId: issued }, smallPdf('issued'))).file,
   ];
+  const taking = { input: { ...completeDossier(), documents: [{ type: 'quote', fileId: files[0]?.id }] } };
+  const taken = await hub.admin.ask(createQuery, taking);
+  expect(taken.errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'documents.0.fileId' });
   const { billing } = (await exportOf(hub.admin, { email })) as { billing: { files: object[] } };
   expect(billing.files).toMatchObject(files.map(({ id, sha256 }) => ({ id, sha256 })));
   await erasedCompletely(hub.admin, (await erase(hub.admin, { email })).id);

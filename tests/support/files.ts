@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { HubClient } from './client.js';
+import { pdfOf, readAll } from './file-stores.js';
 import { checkAgainstDescription } from './rest-contract.js';
 
 export interface UploadedFile {
@@ -40,6 +43,32 @@ export async function upload(
   return { status: response.status, headers: response.headers, file: body.file, problem: body };
 }
 
+/** Uploads a PDF without an end and without saying how long it is, until there is an answer. */
+export async function uploadEndlessly(
+  url: string,
+  { key }: Pick<HubClient, 'key'>,
+  { subjectId }: Upload,
+): Promise<{ status: number | undefined; problem: Record<string, unknown> }> {
+  const query = new URLSearchParams({ subjectType: 'intervention', subjectId, kind: 'endless', name: 'endless' });
+  const headers = { authorization: `Bearer ${key}`, 'transfer-encoding': 'chunked' };
+  const sending = request(`${url}/api/v1/files?${query}`, { method: 'POST', headers });
+  // The hub hangs up after its answer, which may be before it was asked to.
+  sending.on('error', () => undefined);
+  let response: IncomingMessage | undefined;
+  const answered = once(sending, 'response').then(([answer]) => {
+    response = answer as IncomingMessage;
+  });
+  for await (const piece of pdfOf(Number.MAX_SAFE_INTEGER)) {
+    if (response || sending.destroyed) break;
+    if (!sending.write(piece)) await Promise.race([once(sending, 'drain'), answered, once(sending, 'close')]);
+  }
+  await answered;
+  if (!response) throw new Error('there was no answer');
+  const problem = JSON.parse((await readAll(response)).bytes.toString());
+  sending.destroy();
+  return { status: response.statusCode, problem };
+}
+
 /** A small PDF that is like no other of another word. */
 export const smallPdf = (word: string): Buffer => Buffer.from(`%PDF-1.7\n% ${word}\n`.padEnd(5_000));
 
@@ -50,3 +79,21 @@ export const linkAt = (url: string, link: string): string => {
   const { pathname, search } = new URL(link);
   return `${url}${pathname}${search}`;
 };
+
+/** A quote, an invoice that is a draft and one that was issued, for a customer with an address. */
+export async function createBilling(client: HubClient, email: string) {
+  const made = async (mutation: string, type: string, input: object) => {
+    const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
+    return (await client.data<{ made: { id: string } }>(query, { input })).made.id;
+  };
+  const companyId = await made('createCompany', 'CreateCompanyInput', { name: 'Files SARL' });
+  const customerId = await made('createCustomer', 'CreateCustomerInput', { name: 'Camille Durand', email });
+  const offer = { companyId, customerId, lines: [{ description: 'Thermostat', unitPrice: 10_000, vatRate: 2_000 }] };
+  const issued = await made('createInvoice', 'CreateInvoiceInput', offer);
+  await client.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id: issued });
+  return {
+    quote: await made('createQuote', 'CreateQuoteInput', offer),
+    draft: await made('createInvoice', 'CreateInvoiceInput', offer),
+    issued,
+  };
+}

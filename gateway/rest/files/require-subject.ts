@@ -1,5 +1,5 @@
 import { NotFoundError, UnavailableError } from '../../../platform/errors/errors.js';
-import { type FileSubject, type FileSubjectType, fileSubjects } from '../../../platform/files/file-subjects.js';
+import { type FileSubjectType, fileSubjects } from '../../../platform/files/file-subjects.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import type { FileServices } from './file-services.js';
 
@@ -11,7 +11,8 @@ const queries = {
 } satisfies Partial<Record<FileSubjectType, string>>;
 
 /** What a file can be uploaded for. */
-export const uploadSubjects = Object.keys(queries) as (keyof typeof queries)[];
+export type UploadSubject = keyof typeof queries;
+export const uploadSubjects = Object.keys(queries) as [UploadSubject, ...UploadSubject[]];
 
 /**
  * Asks the graph, where a file's owner is known. Who may write may hear that it is there, whether it may read it or not.
@@ -20,11 +21,10 @@ export const uploadSubjects = Object.keys(queries) as (keyof typeof queries)[];
 export async function requireSubject(
   { graph }: Pick<FileServices, 'graph'>,
   { organizationId, actor }: Caller,
-  { type, id }: FileSubject,
+  { type, id }: { type: UploadSubject; id: string },
   requestId: string,
 ): Promise<void> {
   const nothing = new NotFoundError(`There is no ${type} ${id}.`, { details: { field: 'subjectId', id } });
-  if (type === 'signature') throw nothing;
   const query = queries[type];
   const caller = { organizationId, actor, scopes: [fileSubjects[type].read] };
   const { data, errors } = await graph.execute({ query, variables: { id } }, { caller, requestId });

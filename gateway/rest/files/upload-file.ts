@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { ForbiddenError, MalformedRequestError } from '../../../platform/errors/errors.js';
 import { FileTooLargeError, FileTypeRefusedError } from '../../../platform/files/errors.js';
 import { fileSubjects } from '../../../platform/files/file-subjects.js';
@@ -13,7 +14,7 @@ import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { letIn } from '../let-in.js';
 import { contentTag } from './content-headers.js';
 import type { FileServices } from './file-services.js';
-import { requireSubject } from './require-subject.js';
+import { requireSubject, uploadSubjects } from './require-subject.js';
 
 interface Upload {
   caller: Caller;
@@ -23,7 +24,12 @@ interface Upload {
 /** What was found out before the body is read. */
 const uploads = new WeakMap<FastifyRequest, Upload>();
 
-const parameters = ['subjectType', 'subjectId', 'kind', 'name'];
+const parameters = z.object({
+  subjectType: z.enum(uploadSubjects),
+  subjectId: fileRules.shape.subject.shape.id,
+  kind: fileRules.shape.kind,
+  name: fileRules.shape.name,
+});
 
 /** How long a link in an answer is good, in seconds. */
 const linkSeconds = 3_600;
@@ -96,13 +102,15 @@ function refuseForm(contentType = ''): void {
   throw new FileTypeRefusedError('Send the file itself as the body, not a form with the file in it.', { details });
 }
 
-function descriptionOf(query: Readonly<Record<string, unknown>>): FileDescription {
-  const unknown = Object.keys(query).find((name) => !parameters.includes(name));
+/** @throws MalformedRequestError naming a parameter that is not known, InvalidInputError */
+function descriptionOf(query: Readonly<Record<string, unknown>>) {
+  const known = Object.keys(parameters.shape);
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new MalformedRequestError(`There is no parameter ${unknown} here; these are: ${parameters.join(', ')}.`);
+    throw new MalformedRequestError(`There is no parameter ${unknown} here; these are: ${known.join(', ')}.`);
   }
-  const { subjectType: type, subjectId: id, kind, name } = query;
-  return checked(fileRules, { subject: { type, id }, kind, name });
+  const { subjectType: type, subjectId: id, kind, name } = checked(parameters, query);
+  return { subject: { type, id }, kind, name };
 }
 
 function shown(file: StoredFile, files: FileServices['services']['files']) {
