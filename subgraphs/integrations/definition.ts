@@ -1,4 +1,5 @@
-import { personReference } from '../../platform/service/references.js';
+import { byId } from '../../platform/service/find-by-id.js';
+import { personReference, referenceBy, referenceOfAnother } from '../../platform/service/references.js';
 import type { SubgraphDefinition } from '../../platform/service/subgraph-definition.js';
 import { Alert } from './alerts/alert.js';
 import { AlertResolver } from './alerts/alert-resolver.js';
@@ -45,6 +46,7 @@ import { DeliverAnySubject } from './migrations/017-deliver-any-subject.js';
 import { KeepExternalRecords } from './migrations/018-keep-external-records.js';
 import { OrderAnySubject } from './migrations/019-order-any-subject.js';
 import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event-by-event.js';
+import { CreateSignatures } from './migrations/022-create-signatures.js';
 import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
@@ -85,6 +87,17 @@ import { WebhookResolver } from './resolvers/webhook-resolver.js';
 import { pruneRecords } from './retention/prune-records.js';
 import { sealedColumns } from './sealed-columns.js';
 import type { IntegrationsServices } from './services.js';
+import { keepSignedDocuments } from './signatures/keep-documents.js';
+import { pollSignatures } from './signatures/poll-signatures.js';
+import { remindSignatures } from './signatures/remind-signatures.js';
+import { Signature } from './signatures/signature.js';
+import { SignatureResolver } from './signatures/signature-resolver.js';
+import {
+  InterventionSignatureResolver,
+  QuoteSignatureResolver,
+  TermsSignatureResolver,
+} from './signatures/subject-signatures-resolver.js';
+import { Quote, TermsAcceptance } from './signatures/types.js';
 import { ConnectionSyncResolver } from './sync-logs/connection-sync-resolver.js';
 import { sweepSyncs } from './sync-logs/sweep-syncs.js';
 import { syncConnection } from './sync-logs/sync-job.js';
@@ -111,6 +124,7 @@ export const integrations = {
     Alert,
     LookupAnswer,
     SyncLog,
+    Signature,
     Webhook,
     WebhookMessage,
     WebhookAttempt,
@@ -136,12 +150,13 @@ export const integrations = {
     { name: '018-keep-external-records', class: KeepExternalRecords },
     { name: '019-order-any-subject', class: OrderAnySubject },
     { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
+    { name: '022-create-signatures', class: CreateSignatures },
     { name: '025-register-partner-operations', class: RegisterPartnerOperations },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
     adds: 'integrations:read',
-    foreign: ['Intervention'],
+    foreign: ['Quote', 'TermsAcceptance', 'Intervention'],
   },
   audit,
   resolvers: [
@@ -153,6 +168,10 @@ export const integrations = {
     InterventionSyncResolver,
     SyncEventResolver,
     WebhookResolver,
+    SignatureResolver,
+    QuoteSignatureResolver,
+    TermsSignatureResolver,
+    InterventionSignatureResolver,
     ReplayResolver,
     PartnerResolver,
     SafelistResolver,
@@ -167,9 +186,12 @@ export const integrations = {
     PersonExportResolver,
     DistributionWebhookResolver,
   ],
-  orphanedTypes: [Intervention, PersonExport],
+  orphanedTypes: [Intervention, Quote, TermsAcceptance, PersonExport],
   references: {
     Intervention: resolveIntervention,
+    Quote: referenceOfAnother,
+    TermsAcceptance: referenceOfAnother,
+    Signature: referenceBy(byId(Signature)),
     Delivery: resolveDelivery,
     Connection: resolveConnection,
     SyncEvent: resolveSyncEvent,
@@ -185,6 +207,9 @@ export const integrations = {
     syncConnection,
     sweepSyncs,
     applyWebhook,
+    pollSignatures,
+    remindSignatures,
+    keepSignedDocuments,
     sweepDeliveries,
     numberSyncEvents,
     pollVendorStatus,

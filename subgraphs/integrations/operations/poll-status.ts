@@ -6,6 +6,7 @@ import { workerCaller } from '../deliveries/run-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { talkToVendor } from '../lookups/talk-to-vendor.js';
 import type { IntegrationsServices } from '../services.js';
+import { applySignatureNews } from '../signatures/apply-signature-news.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { applyVendorStatus } from '../webhooks/apply-vendor-status.js';
 
@@ -44,6 +45,10 @@ export async function pollStatus(
   await runUnitOfWork(services, identity, async (unit) => {
     const locked = await unit.em.findOne(Delivery, { id: deliveryId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!locked) return;
+    if (answer?.news?.kind === 'signature') {
+      const event = { ...answer, occurredAt: answer.occurredAt ?? asked };
+      await applySignatureNews(unit, { connection, isPatient: false }, event, answer.news);
+    }
     const news = await newsOf(unit, locked, answer);
     await count(unit, news !== null);
     if (!news) return;
@@ -52,7 +57,7 @@ export async function pollStatus(
       message: `${locked.subjectReference}: ${news.summary}`,
       connector: locked.connector,
       deliveryId,
-      interventionId: locked.subjectId,
+      ...(locked.subjectType === 'intervention' && { interventionId: locked.subjectId }),
     });
   });
 }

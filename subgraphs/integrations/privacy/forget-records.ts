@@ -35,6 +35,12 @@ export async function forgetRecords(
        where id = any(?::uuid[]) returning id`,
       [inboundWebhooks],
     ],
+    [
+      'signatures: names and addresses of signers, reasons',
+      `update integrations.signatures set signers = '[]', reason = null
+       where intervention_id = any(?::uuid[]) and (signers <> '[]' or reason is not null) returning id`,
+      [interventions],
+    ],
     // Those of the other types are the hub's own words: a reference, a status, names of fields.
     [
       'sync events: messages that may quote a vendor',

@@ -1,16 +1,19 @@
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { InboundEvent, VendorNews } from '../../../platform/webhooks/webhook-declaration.js';
 import { WebhookOutcome } from '../entities/inbound-webhook.js';
+import { applySignatureNews } from '../signatures/apply-signature-news.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import type { EventResult, EventSource } from './apply-event.js';
 
 /** Does what a vendor's news mean in the hub; what is another subgraph's goes to it as a domain event. */
 export async function applyNews(
   unit: UnitOfWork,
-  { connector }: EventSource,
-  { occurredAt, summary }: InboundEvent,
+  source: EventSource,
+  event: InboundEvent,
   news: VendorNews,
 ): Promise<EventResult> {
+  const { connector } = source;
+  const { occurredAt, summary } = event;
   const applied = { outcome: WebhookOutcome.APPLIED, message: summary };
   switch (news.kind) {
     case 'consent': {
@@ -25,7 +28,8 @@ export async function applyNews(
       await appendSyncEvent(unit, { type: 'contact.touched', message: news.title, connector: connector.key });
       return applied;
     case 'signature':
+      return applySignatureNews(unit, source, event, news);
     case 'record':
-      return { outcome: WebhookOutcome.IGNORED, message: `Nothing here takes up the news of a ${news.kind}.` };
+      return { outcome: WebhookOutcome.IGNORED, message: 'Nothing here takes up the news of a record.' };
   }
 }

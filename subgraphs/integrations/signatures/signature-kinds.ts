@@ -1,0 +1,28 @@
+import type { Connector } from '../../../platform/connectors/connector.js';
+import type { SignatureKind, SignatureSubject } from './signature.js';
+
+interface KindOfSignature {
+  kind: SignatureKind;
+  subjectType: SignatureSubject;
+  /** The action that asks a vendor for it. */
+  request: string;
+}
+
+/** What can be signed, and the action of a connector that asks for each. */
+export const signatureKinds: readonly KindOfSignature[] = [
+  { kind: 'QUOTE', subjectType: 'quote', request: 'request-quote-signature' },
+  { kind: 'TERMS', subjectType: 'terms-acceptance', request: 'request-terms-signature' },
+  { kind: 'CONTRACT', subjectType: 'intervention', request: 'request-contract-signature' },
+];
+
+export const requestActions = signatureKinds.map(({ request }) => request);
+
+/** How the rest is asked for: by an action for the kind where the connector has one, else by one for all kinds. */
+export function followUpAction(
+  { actions }: Connector,
+  step: 'cancel' | 'remind',
+  kind: SignatureKind,
+): string | undefined {
+  const names = [`${step}-${kind.toLowerCase()}-signature`, `${step}-signature`];
+  return names.find((name) => actions[name] !== undefined);
+}
