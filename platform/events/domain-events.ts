@@ -15,6 +15,15 @@ const personToErase = z.object({
   emailDigest: z.string().nullable(),
 });
 
+/** A record that we share with a vendor. */
+const sharedRecord = z.object({
+  type: z.enum(subjectTypes),
+  subjectId: id,
+  connectionId: id,
+  connector: z.string(),
+  externalId: z.string(),
+});
+
 /** What conditions ask of a quote. */
 const quoteFacts = z.object({
   quoteId: id,
@@ -144,6 +153,27 @@ export const domainEvents = {
   },
   'consent.changed': {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
+    consumers: ['integrations'],
+  },
+  /** A vendor's record was changed there: whose it is takes the changes over. `subjectId` is `null` of one that we do not have. */
+  'record.changed-at-vendor': {
+    data: sharedRecord.extend({
+      subjectId: id.nullable(),
+      changes: z.record(z.string(), z.unknown()),
+      /** When it was changed there. */
+      moment: z.iso.datetime(),
+    }),
+    consumers: ['billing', 'marketing'],
+  },
+  /** What a vendor had and we had not is here now. */
+  'record.taken-over': { data: sharedRecord, consumers: ['integrations'] },
+  /** What was changed at a vendor cannot be taken over; `ours` is what stands here in its place. */
+  'record.change-refused': {
+    data: sharedRecord.extend({
+      changes: z.record(z.string(), z.unknown()),
+      ours: z.record(z.string(), z.unknown()),
+      reason: z.string(),
+    }),
     consumers: ['integrations'],
   },
   /** A person gave or took back consent at a vendor. */

@@ -47,6 +47,7 @@ import { KeepExternalRecords } from './migrations/018-keep-external-records.js';
 import { OrderAnySubject } from './migrations/019-order-any-subject.js';
 import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event-by-event.js';
 import { CreateSignatures } from './migrations/022-create-signatures.js';
+import { CreateTwoWay } from './migrations/023-create-two-way.js';
 import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
@@ -103,6 +104,10 @@ import { sweepSyncs } from './sync-logs/sweep-syncs.js';
 import { syncConnection } from './sync-logs/sync-job.js';
 import { SyncLog } from './sync-logs/sync-log.js';
 import { SyncLogResolver } from './sync-logs/sync-log-resolver.js';
+import { Conflict } from './two-way/conflict.js';
+import { ConflictResolver } from './two-way/conflict-resolver.js';
+import { pullRecord } from './two-way/pull-record.js';
+import { pullRecords } from './two-way/pull-records.js';
 
 /** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
 export const integrations = {
@@ -125,6 +130,7 @@ export const integrations = {
     LookupAnswer,
     SyncLog,
     Signature,
+    Conflict,
     Webhook,
     WebhookMessage,
     WebhookAttempt,
@@ -151,6 +157,7 @@ export const integrations = {
     { name: '019-order-any-subject', class: OrderAnySubject },
     { name: '021-apply-webhooks-event-by-event', class: ApplyWebhooksEventByEvent },
     { name: '022-create-signatures', class: CreateSignatures },
+    { name: '023-create-two-way', class: CreateTwoWay },
     { name: '025-register-partner-operations', class: RegisterPartnerOperations },
   ],
   access: {
@@ -169,6 +176,7 @@ export const integrations = {
     SyncEventResolver,
     WebhookResolver,
     SignatureResolver,
+    ConflictResolver,
     QuoteSignatureResolver,
     TermsSignatureResolver,
     InterventionSignatureResolver,
@@ -207,6 +215,8 @@ export const integrations = {
     syncConnection,
     sweepSyncs,
     applyWebhook,
+    pullRecord,
+    pullRecords,
     pollSignatures,
     remindSignatures,
     keepSignedDocuments,

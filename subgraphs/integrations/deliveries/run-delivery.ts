@@ -6,6 +6,7 @@ import type { Delivery } from '../entities/delivery.js';
 import { permitted } from '../partners/permitted.js';
 import type { IntegrationsServices } from '../services.js';
 import { unspend } from '../traffic/rate-budget.js';
+import { heldByConflicts } from '../two-way/held-by-conflicts.js';
 import { actionOf } from './action-of.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { type Claim, claimDelivery } from './claim-delivery.js';
@@ -57,7 +58,8 @@ export async function runDelivery(
       asked: askedOf(claim.delivery),
       idsOf: (needed) => read((em) => externalIdsOf(em, connection.id, needed)),
     });
-    const prepared = permitted(connection, action, whole);
+    const held = await read((em) => heldByConflicts(em, connector, claim.delivery));
+    const prepared = held ?? permitted(connection, action, whole);
     if (!prepared.ready) {
       await inTransaction((unit) => {
         if (prepared.because === 'others-first') return waitForOthers(unit, connector, claim, prepared);

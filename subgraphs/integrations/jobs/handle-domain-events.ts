@@ -1,10 +1,12 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
+import { keepRecord } from '../deliveries/external-records.js';
 import { resumeBlocked } from '../operations/resume-blocked.js';
 import { runFlows } from '../operations/run-flows.js';
 import { erasePerson } from '../privacy/erase-person.js';
 import type { IntegrationsServices } from '../services.js';
 import { noteDeliveryDone } from '../signatures/note-delivery-done.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { noteRefusedChange } from '../two-way/note-refused-change.js';
 
 const quote = ({ quoteId, interventionId }: { quoteId: string; interventionId: string | null }) =>
   ({ subjectType: 'quote', subjectId: quoteId, interventionId }) as const;
@@ -39,6 +41,8 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     await appendSyncEvent(unit, { type: 'intervention.changed', message, interventionId });
   },
   // What was done is in the delivery's own sync event.
+  'record.taken-over': (unit, { data }) => keepRecord(unit, { ...data, recordType: data.type }),
+  'record.change-refused': (unit, { data }) => noteRefusedChange(unit, data),
   'delivery.done': async (unit, event, { connectors }) => {
     await noteDeliveryDone(unit, connectors, event.data);
     await runFlows(unit, connectors, event);

@@ -8,13 +8,11 @@ import { VendorUnavailableError } from '../lookups/vendor-unavailable-error.js';
 import { pollStatus } from '../operations/poll-status.js';
 import type { Condition } from '../replay/replayable.js';
 import type { IntegrationsServices } from '../services.js';
-import { limitsOf } from '../traffic/admit.js';
-import { budgetFreeAt, budgetLeft } from '../traffic/rate-budget.js';
+import { afterStatuses, isAtRecords, recordsStep } from './records-step.js';
+import { askedAtOnce, roomFor } from './room-for.js';
 import { type SyncLog, SyncPhase, SyncType } from './sync-log.js';
 import { failSync, identityOf, lockRunning, noteErrors, takeStep } from './take-step.js';
 
-/** Statuses asked for in one step, at most. */
-const askedAtOnce = 25;
 /** Between two steps, and before one after the vendor could not be asked, in milliseconds. */
 const stepEveryMs = 1_000;
 const patienceMs = 30_000;
@@ -32,13 +30,19 @@ interface InFlight {
 export async function pullStep(services: IntegrationsServices, log: SyncLog, signal: AbortSignal): Promise<void> {
   const { database, connectors, now } = services;
   const { organizationId, connectionId } = log;
-  const { connector, room, page } = await database.read(organizationId, async (em) => {
+  const { connector, connection, room, page } = await database.read(organizationId, async (em) => {
     const connection = await em.findOneOrFail(Connection, { id: connectionId });
     const connector = connectorOf(connectors, connection.connector);
     const room = await roomFor(em, connector, connection, now());
     const atMost = Math.min(room.count, askedAtOnce);
-    return { connector, room, page: await inFlight(em, connector, log, Math.max(atMost, 1)) };
+    return {
+      connector,
+      connection,
+      room,
+      page: isAtRecords(log) ? [] : await inFlight(em, connector, log, Math.max(atMost, 1)),
+    };
   });
+  if (isAtRecords(log)) return recordsStep(services, log, { connector, connection }, signal);
   if (page.length > 0 && room.count === 0) return waitUntil(services, log, log.position, room.againAt);
 
   let { position } = log;
@@ -50,7 +54,7 @@ export async function pullStep(services: IntegrationsServices, log: SyncLog, sig
   }
   await takeStep(services, log, async () =>
     page.length === 0 || connector.status === undefined
-      ? { phase: SyncPhase.SETTLE, position: null, delayMs: 0 }
+      ? afterStatuses(connector, log)
       : { phase: SyncPhase.PULL, position, delayMs: page.length < askedAtOnce ? 0 : stepEveryMs },
   );
 }
@@ -102,21 +106,6 @@ async function askFor(
 function waitUntil(services: IntegrationsServices, log: SyncLog, position: string | null, until: Date): Promise<void> {
   const delayMs = Math.max(until.getTime() - services.now().getTime(), stepEveryMs);
   return takeStep(services, log, async () => ({ phase: SyncPhase.PULL, position, delayMs }));
-}
-
-/** How many questions fit into half of each rate budget; the other half is for the deliveries. */
-async function roomFor(
-  em: EntityManager,
-  connector: Connector,
-  connection: Connection,
-  now: Date,
-): Promise<{ count: number; againAt: Date }> {
-  const limits = limitsOf(connector, connection);
-  const halves = limits.map((limit) => ({ ...limit, requests: Math.ceil(limit.requests / 2) }));
-  const free = await budgetFreeAt(em, connection, halves, 1, now);
-  if (free) return { count: 0, againAt: free.at };
-  const left = await budgetLeft(em, connection, halves, now);
-  return { count: Math.min(askedAtOnce, ...left.map(({ remaining }) => remaining)), againAt: now };
 }
 
 /** What the vendor has and has not decided on; a full run asks for all it has. */

@@ -7,6 +7,7 @@ import { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import type { IntegrationsServices } from '../services.js';
+import { sharedTypes } from '../two-way/pull-changes.js';
 import { pushFlows, readCandidates } from './candidates.js';
 import { type SyncLog, SyncPhase, SyncType } from './sync-log.js';
 import { identityOf, takeStep } from './take-step.js';
@@ -50,7 +51,8 @@ export async function pushStep(services: IntegrationsServices, log: SyncLog): Pr
     if (page.next !== null) {
       return { phase: SyncPhase.PUSH, position: page.next, delayMs: followed.length > 0 ? pageEveryMs : 0 };
     }
-    const pulls = locked.type !== SyncType.PUSH && connector.status !== undefined;
+    const asks = connector.status !== undefined || sharedTypes(connector).length > 0;
+    const pulls = locked.type !== SyncType.PUSH && asks;
     return { phase: pulls ? SyncPhase.PULL : SyncPhase.SETTLE, position: null, delayMs: 0 };
   });
 }

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
 import { presentConnection } from '../connections/present-connection.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { sharedTypes } from '../two-way/pull-changes.js';
 import { pushFlows } from './candidates.js';
 import { SyncLog, SyncLogStatus, SyncPhase, SyncType } from './sync-log.js';
 import { syncQueue } from './sync-queue.js';
@@ -65,7 +66,7 @@ export async function startSync(
 /** @throws InvalidInputError */
 function firstPhase(connector: Connector, type: SyncType): SyncPhase {
   const pushes = type !== SyncType.PULL && pushFlows(connector.key).length > 0;
-  const pulls = type !== SyncType.PUSH && connector.status !== undefined;
+  const pulls = type !== SyncType.PUSH && (connector.status !== undefined || sharedTypes(connector).length > 0);
   if (!pushes && !pulls) {
     const message = `must be something that can be done with ${connector.title}: ${type} has nothing to send or to ask for`;
     refuseViolations([{ field: 'type', message }]);

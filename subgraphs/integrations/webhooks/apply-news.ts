@@ -3,6 +3,7 @@ import type { InboundEvent, VendorNews } from '../../../platform/webhooks/webhoo
 import { WebhookOutcome } from '../entities/inbound-webhook.js';
 import { applySignatureNews } from '../signatures/apply-signature-news.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import { pullRecordQueue } from '../two-way/pull-record-queue.js';
 import type { EventResult, EventSource } from './apply-event.js';
 
 /** Does what a vendor's news mean in the hub; what is another subgraph's goes to it as a domain event. */
@@ -29,7 +30,12 @@ export async function applyNews(
       return applied;
     case 'signature':
       return applySignatureNews(unit, source, event, news);
-    case 'record':
-      return { outcome: WebhookOutcome.IGNORED, message: 'Nothing here takes up the news of a record.' };
+    case 'record': {
+      const { externalId } = event;
+      if (externalId === null) return { outcome: WebhookOutcome.IGNORED, message: 'It does not say which record.' };
+      const { organizationId, id: connectionId } = source.connection;
+      await unit.enqueue(pullRecordQueue, { organizationId, connectionId, type: news.record, externalId });
+      return { ...applied, message: `${summary}: read anew from ${connector.title}` };
+    }
   }
 }

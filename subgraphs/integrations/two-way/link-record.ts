@@ -1,0 +1,56 @@
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { keepRecord } from '../deliveries/external-records.js';
+import { Delivery } from '../entities/delivery.js';
+import { DeliveryStatus } from '../entities/delivery-status.js';
+import { ExternalRecord } from '../entities/external-record.js';
+import type { Heard } from './compare-record.js';
+
+const underWay = [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING];
+
+/**
+ * What of ours a vendor's record is: by the vendor's id, or by our reference when it was heard of before the answer that
+ * carries the id. A payment that we do not have is told of, once, to whom the invoice is; other records that were made
+ * at the vendor stay there.
+ */
+export async function linkRecord(
+  unit: UnitOfWork,
+  { connection, type, remote }: Heard,
+): Promise<ExternalRecord | 'new' | 'unknown' | 'wait'> {
+  const { em } = unit;
+  const { externalId, reference } = remote;
+  const connectionId = connection.id;
+  const known = await em.findOne(ExternalRecord, { connectionId, recordType: type, externalId });
+  if (known) return known;
+  if (reference) {
+    const sent = await em.findOne(
+      Delivery,
+      { connection, subjectType: type, subjectReference: reference, status: { $in: [...underWay, 'SUCCEEDED'] } },
+      { orderBy: { createdAt: 'desc' } },
+    );
+    if (sent?.status === DeliveryStatus.SUCCEEDED) {
+      const { subjectId } = sent;
+      await keepRecord(unit, { connectionId, recordType: type, externalId, subjectId });
+      return em.findOneOrFail(ExternalRecord, { connectionId, recordType: type, externalId });
+    }
+    if (sent) return 'wait';
+  }
+  if (type !== 'payment' || remote.deleted) return 'unknown';
+  const isComing = await em.count(Delivery, { connection, subjectType: 'payment', status: { $in: underWay } });
+  if (isComing > 0) return 'wait';
+  const { invoice, ...changes } = remote.fields;
+  const invoiceRecord =
+    typeof invoice === 'string'
+      ? await em.findOne(ExternalRecord, { connectionId, recordType: 'invoice', externalId: invoice })
+      : null;
+  if (!invoiceRecord) return 'unknown';
+  await unit.emit('record.changed-at-vendor', {
+    type,
+    subjectId: null,
+    connectionId,
+    connector: connection.connector,
+    externalId,
+    changes: { ...changes, invoiceId: invoiceRecord.subjectId },
+    moment: remote.updatedAt.toISOString(),
+  });
+  return 'new';
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { pullRecords } from '../../subgraphs/integrations/two-way/pull-records.js';
+import { eventually } from '../support/eventually.js';
+import { startTestHub, type TestHub } from '../support/hub.js';
+import { createTinyRecords } from '../support/tiny-records.js';
+import { connectTiny, tell } from '../support/tiny-vendor.js';
+
+let ahead = 0;
+const now = () => new Date(Date.now() + ahead);
+const vendor = createTinyRecords(now);
+let hub: TestHub;
+let connectionId: string;
+beforeAll(async () => {
+  hub = await startTestHub({ connectors: [vendor.connector], now });
+  connectionId = await connectTiny(hub, 'invoice-ninja');
+}, 60_000);
+afterAll(() => hub.close());
+
+const nothing = { aborted: new AbortController().signal };
+const poll = (signal = nothing.aborted) => pullRecords.handle({}, hub.assembly.services, signal);
+/** Says that the vendor has this of ours, as a delivery would have. */
+const link = (type: string, externalId: string, subjectId: string) =>
+  hub.database.sql(
+    `insert into integrations.external_records (id, organization_id, created_at, updated_at, connection_id, record_type, external_id, subject_id)
+     select gen_random_uuid(), c.organization_id, now(), now(), c.id, $2, $3, $4 from integrations.connections c where c.id = $1`,
+    [connectionId, type, externalId, subjectId],
+  );
+const changed = (record: 'contact' | 'invoice' | 'payment', externalId: string) => ({
+  type: `update_${record}`,
+  at: now().toISOString(),
+  externalId,
+  summary: `${record} ${externalId} changed`,
+  news: { kind: 'record' as const, record },
+});
+const makeContact = async () => {
+  const email = `${randomUUID()}@example.org`;
+  const input = { firstName: 'Marie', lastName: 'Curie', email, phone: '+33612345678', tags: [] };
+  const { createContact } = await hub.admin.data<{ createContact: { id: string } }>(
+    'mutation ($input: ContactInput!) { createContact(input: $input) { id } }',
+    { input },
+  );
+  const externalId = `c-${randomUUID()}`;
+  vendor.put('contact', externalId, input);
+  await link('contact', externalId, createContact.id);
+  await tell(hub, 'invoice-ninja', [changed('contact', externalId)]);
+  const agreed = 'select from integrations.external_records where external_id = $1 and base is not null';
+  await eventually(async () => (await hub.database.sql(agreed, [externalId])).length > 0, 'both sides compared');
+  return { id: createContact.id, externalId };
+};
+const contact = async (id: string) => {
+  const query = 'query ($id: ID!) { contact(id: $id) { firstName lastName phone } }';
+  return (await hub.admin.data<{ contact: Record<string, string> }>(query, { id })).contact;
+};
+const change = (id: string, input: object) =>
+  hub.admin.data('mutation ($id: ID!, $input: ContactInput!) { updateContact(id: $id, input: $input) { id } }', {
+    id,
+    input,
+  });
+const sentInvoice = async () => {
+  const { company, customer } = await hub.admin.data<Record<'company' | 'customer', { id: string }>>(`mutation {
+    company: createCompany(input: { name: "Valoren" }) { id }
+    customer: createCustomer(input: { name: "Marie Curie", email: "marie@example.org" }) { id } }`);
+  const lines = [{ description: 'Heat pump', unitPrice: 10_000, vatRate: 2_000 }];
+  const input = { companyId: company.id, customerId: customer.id, title: 'Heat pump', lines };
+  const { createInvoice } = await hub.admin.data<{ createInvoice: { id: string } }>(
+    'mutation ($input: CreateInvoiceInput!) { createInvoice(input: $input) { id } }',
+    { input },
+  );
+  const { id } = createInvoice;
+  await hub.admin.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id });
+  const externalId = `i-${randomUUID()}`;
+  vendor.put('invoice', externalId, { status: 'SENT', title: 'Heat pump', notes: null });
+  await link('invoice', externalId, id);
+  return { id, externalId };
+};
+
+test('what one side changed reaches the other; of both, the newer', async () => {
+  const { id, externalId } = await makeContact();
+  vendor.put('contact', externalId, { phone: '+33600000001' });
+  await change(id, { lastName: 'Skłodowska' });
+  await tell(hub, 'invoice-ninja', [changed('contact', externalId)]);
+  await eventually(async () => (await contact(id)).phone === '+33600000001', 'the phone number is here');
+  await eventually(async () => {
+    await contact(id);
+    return vendor.get('contact', externalId).fields.lastName === 'Skłodowska';
+  }, 'the name is there');
+  expect(await contact(id)).toMatchObject({ lastName: 'Skłodowska', phone: '+33600000001' });
+
+  await change(id, { firstName: 'Maria' });
+  vendor.put('contact', externalId, { firstName: 'Manya' }, new Date(now().getTime() + 60_000));
+  // No webhook told of it.
+  await poll();
+  await eventually(async () => (await contact(id)).firstName === 'Manya', 'the newer name is here');
+});
+
+test('what cannot be taken over waits for a person, and nobody’s value is lost meanwhile', async () => {
+  const { id, externalId } = await sentInvoice();
+  await poll();
+  vendor.put('invoice', externalId, { title: 'Pompe à chaleur' });
+  await tell(hub, 'invoice-ninja', [changed('invoice', externalId)]);
+  const inbox = async () => {
+    const query = `query ($id: ID!) { conflicts(filter: { status: OPEN, subjectId: $id }) {
+      nodes { id field base theirs rule reason } } }`;
+    type Node = { id: string; field: string; base: string; theirs: string; reason: string };
+    return (await hub.admin.data<{ conflicts: { nodes: Node[] } }>(query, { id })).conflicts.nodes;
+  };
+  const [conflict] = await eventually(async () => {
+    const nodes = await inbox();
+    return nodes.length > 0 && nodes;
+  }, 'the clash in the inbox');
+  expect(conflict).toMatchObject({
+    field: 'title',
+    base: 'Heat pump',
+    theirs: 'Pompe à chaleur',
+    rule: 'refused here',
+  });
+  ahead += 60_000;
+  await poll();
+  expect(await inbox()).toHaveLength(1);
+  expect(vendor.get('invoice', externalId).fields.title).toBe('Pompe à chaleur');
+
+  const mutation = 'mutation ($id: ID!) { resolveConflict(id: $id, take: OURS) { status resolution resolvedBy } }';
+  expect(await hub.admin.data(mutation, { id: conflict?.id })).toMatchObject({
+    resolveConflict: { status: 'RESOLVED', resolution: 'OURS' },
+  });
+  await eventually(async () => {
+    await inbox();
+    return vendor.get('invoice', externalId).fields.title === 'Heat pump';
+  }, 'our title there');
+  expect((await hub.admin.ask(mutation, { id: conflict?.id })).errors?.[0]?.extensions?.code).toBe('CONFLICT');
+});
+
+test('a payment that was made at the vendor is recorded once, however it is heard of', async () => {
+  const { id, externalId: invoice } = await sentInvoice();
+  const externalId = `p-${randomUUID()}`;
+  const fields = { amount: 4_000, currency: 'EUR', method: 'CARD', reference: 'pi_1', invoice };
+  vendor.put('payment', externalId, { ...fields, receivedAt: now().toISOString() });
+  await Promise.all([
+    tell(hub, 'invoice-ninja', [changed('payment', externalId)]),
+    tell(hub, 'invoice-ninja', [changed('payment', externalId)], { topic: 'create_payment' }),
+    poll(),
+  ]);
+  const paid = async () => {
+    const query = 'query ($id: ID!) { invoice(id: $id) { status payments { amount { amount } method } } }';
+    return (await hub.admin.data<{ invoice: { status: string; payments: object[] } }>(query, { id })).invoice;
+  };
+  await eventually(async () => (await paid()).payments.length > 0, 'the payment recorded');
+  await poll();
+  const linked = 'select from integrations.external_records where external_id = $1';
+  await eventually(async () => (await hub.database.sql(linked, [externalId])).length === 1, 'the payment known');
+  expect(await paid()).toMatchObject({ status: 'PARTIAL', payments: [{ amount: { amount: 4_000 }, method: 'CARD' }] });
+});
+
+test('a reading that is interrupted goes on where it was', async () => {
+  for (let number = 0; number < 1_000; number += 1) vendor.put('contact', `many-${number}`, { firstName: 'Ada' });
+  vendor.readings.length = 0;
+  const interrupted = new AbortController();
+  vendor.onReading = () => {
+    if (vendor.readings.length === 5) interrupted.abort();
+  };
+  await poll(interrupted.signal).catch(() => undefined);
+  vendor.onReading = () => undefined;
+  expect(vendor.readings).toHaveLength(5);
+  await poll();
+  const pages = vendor.readings.filter((reading) => reading.startsWith('contact'));
+  // The fifth was not compared to its end: it is read again, and no other.
+  expect(new Set(pages).size).toBe(pages.length - 1);
+  expect(pages.at(-1)).toBe('contact 1000');
+}, 60_000);
