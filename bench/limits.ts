@@ -25,21 +25,24 @@ const options = new Command('npm run bench:limits --')
   .option('--times <number>', 'how often each bomb is sent', whole, 20)
   .option('--duration <seconds>', 'how long the healthy client is watched, each time', whole, 10)
   .option('--flood <number>', 'bombs under way at once', whole, 4)
+  .option('--keys <number>', 'keys that share the last flood', whole, 100)
   .parse()
-  .opts<{ times: number; duration: number; flood: number }>();
+  .opts<{ times: number; duration: number; flood: number; keys: number }>();
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const shown = (milliseconds: number) => `${milliseconds.toFixed(1).padStart(8)} ms`;
 const healthy = '{ interventions(first: 20) { totalCount nodes { id reference status beneficiary { lastName } } } }';
 /** Milliseconds between two questions of the healthy client. */
 const pause = 20;
+/** Bombs that a key may send in a minute and be told why each of them is refused, with something to spare. */
+const bombsOfAKey = 25;
 
 interface Hub {
   url: string;
   /** Lets through whatever it asks. */
   key: string;
-  /** The same, for the bombs. */
-  floodKey: string;
+  /** Makes a key with as many calls: one is not heard any more after thirty bombs. */
+  newKey(): Promise<string>;
   /** One with the limit that every key has unless told otherwise. */
   usualKey: string;
 }
@@ -83,7 +86,7 @@ async function startHub(started: AsyncDisposableStack): Promise<Hub> {
   return {
     url,
     key,
-    floodKey: await keyOf({ name: 'flood', scopes }),
+    newKey: () => keyOf({ name: 'flood', scopes }),
     usualKey: await keyOf({ name: 'usual', scopes, rateLimitPerMinute: 1_000 }),
   };
 }
@@ -101,9 +104,11 @@ async function timeBombs(hub: Hub): Promise<void> {
   say('\nRefused in, as the client sees it (median, slowest of the others after the first):');
   for (const bomb of queryBombs) {
     const times: number[] = [];
+    let key = '';
     for (let sent = 0; sent < options.times; sent++) {
+      if (sent % bombsOfAKey === 0) key = await hub.newKey();
       // Another text each time, or it would be known from the time before.
-      const { ms, status, text } = await send(hub, hub.floodKey, { ...bomb, query: `${bomb.query} # ${sent}` });
+      const { ms, status, text } = await send(hub, key, { ...bomb, query: `${bomb.query} # ${sent}` });
       if (status !== 400 || !text.includes(bomb.code)) throw new Error(`${bomb.name}: ${status} ${text.slice(0, 300)}`);
       times.push(ms);
     }
@@ -127,19 +132,31 @@ async function watchHealthy({ url, key }: Hub): Promise<number[]> {
   return times;
 }
 
-async function underFlood(hub: Hub, key: string): Promise<{ times: number[]; bombs: number }> {
+interface Flood {
+  times: number[];
+  /** Sent while the healthy client was watched, and how many of them were refused unread. */
+  bombs: number;
+  unread: number;
+}
+
+/** @param keyFor whose key each bomb comes with */
+async function underFlood(hub: Hub, keyFor: (bomb: number) => string): Promise<Flood> {
   let over = false;
   let bombs = 0;
+  let unread = 0;
   const flood = Array.from({ length: options.flood }, async () => {
     while (!over) {
-      const bomb = queryBombs[bombs++ % queryBombs.length];
-      if (bomb) await send(hub, key, { ...bomb, query: `${bomb.query} # ${bombs}` });
+      const number = bombs++;
+      const bomb = queryBombs[number % queryBombs.length];
+      if (!bomb) continue;
+      const { status } = await send(hub, keyFor(number), { ...bomb, query: `${bomb.query} # ${number}` });
+      if (status === 429) unread++;
     }
   });
   const times = await watchHealthy(hub);
   over = true;
   await Promise.all(flood);
-  return { times, bombs };
+  return { times, bombs, unread };
 }
 
 async function timeHungSubgraph({ url, key }: Hub): Promise<void> {
@@ -159,13 +176,17 @@ async function main(started: AsyncDisposableStack): Promise<void> {
   await watchHealthy(hub);
   await timeBombs(hub);
   const tell = (name: string, times: readonly number[]) =>
-    say(`  ${name.padEnd(52)} p50 ${shown(percentile(times, 0.5))}   p99 ${shown(percentile(times, 0.99))}`);
+    say(`  ${name.padEnd(64)} p50 ${shown(percentile(times, 0.5))}   p99 ${shown(percentile(times, 0.99))}`);
   say('\nA healthy client:');
   tell('alone', await watchHealthy(hub));
-  const limited = await underFlood(hub, hub.usualKey);
-  tell(`beside ${limited.bombs} bombs of a key with the usual limit`, limited.times);
-  const unlimited = await underFlood(hub, hub.floodKey);
-  tell(`beside ${unlimited.bombs} bombs of a key without a limit`, unlimited.times);
+  const tellFlood = (from: string, { times, bombs, unread }: Flood) =>
+    tell(`beside ${bombs} bombs of ${from} (${unread} unread)`, times);
+  tellFlood('a key with the usual limit', await underFlood(hub, () => hub.usualKey));
+  const one = await hub.newKey();
+  tellFlood('a key without a limit', await underFlood(hub, () => one));
+  const many = await Promise.all(Array.from({ length: options.keys }, () => hub.newKey()));
+  tellFlood(`${many.length} such keys in turn`, await underFlood(hub, (bomb) => many[bomb % many.length] ?? one));
+  tell('alone again', await watchHealthy(hub));
   await timeHungSubgraph(hub);
 }
 

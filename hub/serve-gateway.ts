@@ -3,6 +3,7 @@ import { createAddressOf } from '../gateway/access/client-address.js';
 import { createKeyUses } from '../gateway/access/key-uses.js';
 import { limitRate } from '../gateway/access/limits/limit-rate.js';
 import { createRateLimiter } from '../gateway/access/limits/rate-limiter.js';
+import { createRefusalLimit } from '../gateway/access/limits/refusal-limit.js';
 import { createTakeFromDatabase } from '../gateway/access/limits/take-from-database.js';
 import { createFindPartnerOperations } from '../gateway/access/partner-operations.js';
 import { withoutPartners } from '../gateway/access/without-partners.js';
@@ -28,7 +29,8 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
     take: createTakeFromDatabase(database),
     onFailure: (err) => logger.warn({ err }, 'calls could not be counted, and are let through'),
   });
-  const identify = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config));
+  const refusals = createRefusalLimit({ perMinute: config.REFUSALS_PER_MINUTE });
+  const identify = limitRate(createAuthenticate(database, keyUses), limiter, rateLimitsOf(config), refusals);
   // A partner has one door; at all others its key opens nothing, whatever may be asked there one day.
   const authenticate = withoutPartners(identify, partnerPath);
   const addressOf = createAddressOf(config.TRUSTED_PROXIES);
@@ -39,6 +41,7 @@ export async function serveGateway(assembly: Assembly): Promise<GatewayServer> {
     doors: [{ path: partnerPath, supergraph: partnerGraph, authenticate: identify }],
     addressOf,
     requireCaller: true,
+    onRefusal: refusals.note,
     limits: doorLimitsOf(config),
     browsers: browserRulesOf(config),
     ...(certificate && { certificate }),

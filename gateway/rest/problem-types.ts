@@ -103,6 +103,12 @@ export const problemTypes: Readonly<Record<string, ProblemType>> = {
     title: 'Not valid',
     description: 'The Idempotency-Key was used for another call within 24 hours.',
   },
+  TOO_MANY_REFUSALS: {
+    title: 'Too many operations beyond the limits',
+    status: 429,
+    description:
+      'One graph operation after another asked for more than one may; `Retry-After` says when to come again.',
+  },
   RATE_LIMITED: {
     status: 429,
     title: 'Too many calls',

@@ -25,8 +25,8 @@ import type { SentRequest } from './graphql-params.js';
 /** What travels through Apollo Server beside the request. */
 export interface ApolloContext {
   call: CallContext;
-  /** Set on the way back: the document or its variables were refused, nothing ran. */
-  outcome: { refused: boolean };
+  /** Set on the way back: the document or its variables were refused, nothing ran; they asked for more than one may. */
+  outcome: { refused: boolean; beyondLimits: boolean };
 }
 
 type Gateway = ApolloServerOptionsWithGateway<ApolloContext>['gateway'];
@@ -81,6 +81,7 @@ const refusals: ApolloServerPlugin<ApolloContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response, errors, contextValue }) {
+        contextValue.outcome.beyondLimits = errors?.some(({ extensions }) => limitCodes.has(extensions.code)) ?? false;
         if (response.http.status !== 400 || !errors || response.body.kind !== 'single') return;
         contextValue.outcome.refused = !errors.some(({ extensions }) => badRequests.has(extensions.code));
       },

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Caller } from '../../platform/service/caller.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import { createConnectionLimit } from '../access/limits/connection-limit.js';
@@ -36,6 +37,9 @@ export interface GatewayLimits {
   pingEveryMs?: number;
 }
 
+/** Whose operation was beyond the limits, and where it came from. */
+export type OnRefusal = (caller: Caller | null, address: string) => void;
+
 export interface GatewayServerOptions {
   supergraph: SupergraphSource;
   /** Finds out who calls, from the headers of a request or of a WebSocket. Called for each operation: be quick. */
@@ -52,6 +56,8 @@ export interface GatewayServerOptions {
   persisted?: PersistedOptions;
   /** What a caller may send beside that, or alone. Default: nobody has operations of their own. */
   findPartnerOperations?: FindPartnerOperations;
+  /** Told of each operation that was refused for asking more than one may. Default nobody. */
+  onRefusal?: OnRefusal;
   /** For browsers, and pages of other sites. Default: no such page may call. */
   browsers?: BrowserRules;
   /** The server then speaks https alone. Default plain http. */
@@ -87,7 +93,7 @@ const retryAfterSeconds = '5';
 /** The one server: GraphQL over HTTP, WebSocket and server-sent events at each door's path, and what `plugins` add. */
 export async function createGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
   const { supergraph, authenticate, requireCaller, logger, limits = {}, path = '/graphql', doors = [] } = options;
-  const { addressOf = createAddressOf([]), browsers = {}, certificate } = options;
+  const { addressOf = createAddressOf([]), browsers = {}, certificate, onRefusal = () => undefined } = options;
   const { maxBodyBytes = 1_048_576, maxMessageBytes = 1_048_576, connectionInitMs = 3_000, pingEveryMs } = limits;
   const { maxConnections = 200, maxOperations = 100, maxMessagesPerMinute = 6_000 } = limits;
   const persisted = createPersistedOperations(options.persisted ?? {});
@@ -120,7 +126,7 @@ export async function createGatewayServer(options: GatewayServerOptions): Promis
       request.log.debug({ method, path: url.split('?', 1)[0], statusCode, elapsedTime }, 'a request was answered');
     done();
   });
-  const common = { browsers, addressOf, requireCaller, persistedFor, connections, logger, pingEveryMs };
+  const common = { browsers, addressOf, onRefusal, requireCaller, persistedFor, connections, logger, pingEveryMs };
   const perSocket = { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs };
   const open = async ({ path, supergraph: source, authenticate }: GraphDoor) => {
     const apollo = createApolloServer(source, logger);

@@ -13,6 +13,7 @@ import { type ApolloContext, httpRequestOf } from './apollo.js';
 import { type Authenticate, callerOf } from './call-context.js';
 import { writeEventStream } from './event-stream-response.js';
 import { explorerHeaders, explorerPage } from './explorer-page.js';
+import type { OnRefusal } from './gateway-server.js';
 import { readableRequest, requestOf, type SentRequest, withDocument } from './graphql-params.js';
 import { handleHttpError, sendError } from './http-errors.js';
 import type { PersistedFor } from './persisted-operations.js';
@@ -23,6 +24,7 @@ export interface GraphQLRouteOptions {
   apollo: ApolloServer<ApolloContext>;
   authenticate: Authenticate;
   addressOf: AddressOf;
+  onRefusal: OnRefusal;
   persistedFor: PersistedFor;
   connections: ConnectionLimit;
   requireCaller: boolean;
@@ -58,13 +60,17 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
         const asked = readableRequest(sent);
         const prepared = asked && options.source.current.prepare(asked);
         // Apollo would begin with parsing it.
-        if (prepared && 'refusal' in prepared && prepared.refusal) throw prepared.refusal;
+        if (prepared && 'refusal' in prepared && prepared.refusal) {
+          options.onRefusal(context.caller, options.addressOf(request.raw));
+          throw prepared.refusal;
+        }
         if (wantsEvents(request, prepared)) return answerWithEvents(request, reply, requestOf(sent), context, options);
-        const outcome = { refused: false };
+        const outcome = { refused: false, beyondLimits: false };
         const answer = await apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: httpRequestOf(request, sent),
           context: async () => ({ call: context, outcome }),
         });
+        if (outcome.beyondLimits) options.onRefusal(context.caller, options.addressOf(request.raw));
         // In `application/json` a status is the transport's; only `application/graphql-response+json` tells by it.
         const json = answer.headers.get('content-type')?.startsWith('application/json');
         reply.code(outcome.refused && json ? 200 : (answer.status ?? 200));
@@ -97,7 +103,7 @@ async function answerWithEvents(
   reply: FastifyReply,
   asked: GraphQLRequest,
   context: CallContext,
-  { source, addressOf, connections, draining, pingEveryMs, logger }: GraphQLRouteOptions,
+  { source, addressOf, onRefusal, connections, draining, pingEveryMs, logger }: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
   refuseForeignPage(request);
   const isGet = request.method === 'GET';
@@ -111,7 +117,10 @@ async function answerWithEvents(
   const answer = await source.subscribe(asked, context);
   const results = Symbol.asyncIterator in answer ? answer : once(answer);
   const [refusal] = 'errors' in answer ? (answer.errors ?? []) : [];
-  if (refusal && limitCodes.has(refusal.extensions.code)) return sendError(reply, 400, refusal);
+  if (refusal && limitCodes.has(refusal.extensions.code)) {
+    onRefusal(context.caller, addressOf(request.raw));
+    return sendError(reply, 400, refusal);
+  }
   reply.hijack();
   const told = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
   const headers = { ...Object.fromEntries(told), 'x-request-id': context.requestId };

@@ -12,9 +12,11 @@ import type { CallContext, GraphQLRequest } from '../../platform/service/graphql
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { AddressOf } from '../access/client-address.js';
 import { type ConnectionLimit, TooManyOperationsError } from '../access/limits/connection-limit.js';
+import { limitCodes } from '../access/limits/limit-exceeded-error.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { type BrowserRules, isForeignPage } from './browser-rules.js';
 import { type Authenticate, type CallHeaders, callerOf } from './call-context.js';
+import type { OnRefusal } from './gateway-server.js';
 import { requestOfPayload } from './graphql-params.js';
 import type { PersistedFor } from './persisted-operations.js';
 import { type Connection, connectSocket } from './web-socket-connection.js';
@@ -24,6 +26,7 @@ export interface WebSocketOptions {
   source: SupergraphSource;
   authenticate: Authenticate;
   addressOf: AddressOf;
+  onRefusal: OnRefusal;
   persistedFor: PersistedFor;
   connections: ConnectionLimit;
   requireCaller: boolean;
@@ -57,7 +60,7 @@ export interface WebSocketDoor {
 
 /** graphql-transport-ws on the path of the HTTP route: subscriptions, queries and mutations. */
 export function openWebSocketDoor(server: Server, options: WebSocketOptions): WebSocketDoor {
-  const { path, source, persistedFor, connections, addressOf, logger } = options;
+  const { path, source, persistedFor, connections, addressOf, onRefusal, logger } = options;
   const { maxMessageBytes, maxOperations, maxMessagesPerMinute, connectionInitMs, pingEveryMs = 12_000 } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const opened = new Set<Connection>();
@@ -104,7 +107,10 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
       }
       const { current } = source;
       const prepared = current.prepare(request);
-      if ('errors' in prepared) return prepared.errors;
+      if ('errors' in prepared) {
+        if (prepared.refusal) onRefusal(caller, addressOf(context.extra.request));
+        return prepared.errors;
+      }
       const call: CallContext = { caller, requestId, signal: context.extra.signal };
       const contextValue: Operation = { request, call, connection: context.extra };
       return {
@@ -115,9 +121,12 @@ export function openWebSocketDoor(server: Server, options: WebSocketOptions): We
         contextValue,
       };
     },
-    execute: (args: ExecutionArgs) => {
+    execute: async (args: ExecutionArgs) => {
       const { request, call, connection } = args.contextValue as Operation;
-      return connection.whileBusy(() => source.execute(request, call));
+      const answer = await connection.whileBusy(() => source.execute(request, call));
+      if (answer.errors?.some(({ extensions }) => limitCodes.has(extensions.code)))
+        onRefusal(call.caller, addressOf(connection.request));
+      return answer;
     },
     subscribe: async (args: ExecutionArgs): Promise<Subscribed> => {
       const { request, call } = args.contextValue as Operation;

@@ -6,6 +6,7 @@ const count = (min: number, max: number) => z.coerce.number().int().min(min).max
 export const limitVariables = {
   RATE_LIMIT_PER_MINUTE: count(1, 100_000_000),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: count(1, 100_000_000),
+  REFUSALS_PER_MINUTE: count(1, 100_000_000),
   MAX_BODY_BYTES: count(1_024, 64 * 1024 * 1024),
   MAX_MESSAGE_BYTES: count(1_024, 64 * 1024 * 1024),
   MAX_CONNECTIONS_PER_CALLER: count(1, 1_000_000),

@@ -2,6 +2,7 @@ import { HubError } from '../../../platform/errors/hub-error.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import type { Authenticate } from '../../server/call-context.js';
 import { type RateLimiter, type RateState, whoOf } from './rate-limiter.js';
+import type { RefusalLimit } from './refusal-limit.js';
 import { windowSeconds } from './take-from-database.js';
 
 /** All calls of this window are used up. */
@@ -26,12 +27,18 @@ export interface RateLimits {
 /**
  * Counts every call once it is known whose it is, and tells what is left in the headers of
  * draft-ietf-httpapi-ratelimit-headers-10. Who comes without a good key is counted by the address.
- * Throws RATE_LIMITED.
+ * Throws RATE_LIMITED, and TOO_MANY_REFUSALS without counting the call.
  */
-export function limitRate(authenticate: Authenticate, limiter: RateLimiter, limits: Partial<RateLimits>): Authenticate {
+export function limitRate(
+  authenticate: Authenticate,
+  limiter: RateLimiter,
+  limits: Partial<RateLimits>,
+  refusals: Pick<RefusalLimit, 'check'>,
+): Authenticate {
   const { perMinute = 1_000, anonymousPerMinute = 120 } = limits;
   return async (call) => {
     const caller = await authenticate(call);
+    await refusals.check(caller, call.address, call.tell);
     const limit = caller ? (caller.credential?.rateLimitPerMinute ?? perMinute) : anonymousPerMinute;
     const state = await limiter.take(whoOf(caller, call.address), limit);
     if (!state) return caller;
