@@ -1,12 +1,20 @@
 import { eraseKeptCustomers } from '../../subgraphs/billing/jobs/erase-kept-customers.js';
+import {
+  canaries,
+  createOne,
+  deliverPerson,
+  dossierOfPerson,
+  email,
+  foundCanaries,
+  keptByLaw,
+  sellToPerson,
+} from '../support/canary-person.js';
 import type { HubClient } from '../support/client.js';
-import { completeDossier, createIntervention, publishOne } from '../support/dossiers.js';
+import { createIntervention, publishOne } from '../support/dossiers.js';
 import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
-import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { storedRows } from '../support/stored.js';
-import { createWebhook } from '../support/webhooks.js';
 
 let hub: TestHub;
 let receiver: Receiver;
@@ -18,211 +26,18 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([hub.close(), receiver.close()]));
 
-const email = 'canary.person@example.com';
-
-/** What is put in of the person, each in a place of its own. */
-const canaries = {
-  firstName: 'Canarifirst',
-  lastName: 'Canarilast',
-  email,
-  phone: '+33698765432',
-  address: '7 rue du Canari-Home',
-  city: 'Canarville',
-  pdl: '77665544332211',
-  pce: '11223344556677',
-  serialNumber: 'CANARY-SERIAL-1',
-  documentName: 'Canary contract',
-  documentUrl: 'https://files.example.com/canary-contract.pdf',
-  photoUrl: 'https://files.example.com/canary-photo.jpg',
-  latitude: '43.987654',
-  vendorNotes: 'canary-vendor-notes',
-  tag: 'canary-tag',
-  leadSource: 'canary-lead-source',
-  leadNotes: 'canary-lead-notes',
-  consentGivenBy: 'canary-guardian',
-  consentEvidence: 'canary-evidence',
-  street: '8 rue du Canari-Bill',
-  quoteTitle: 'canary-quote-title',
-  quoteNotes: 'canary-quote-notes',
-  quoteLine: 'canary-quote-line',
-  signedBy: 'canary-signature',
-  invoiceTitle: 'canary-invoice-title',
-  draftTitle: 'canary-draft-title',
-  paymentReference: 'canary-payment-reference',
-};
-
-/** Where the law has something kept, and nothing else may be left. */
-const keptByLaw: Record<string, string[]> = {
-  firstName: ['billing.customers'],
-  lastName: ['billing.customers'],
-  street: ['billing.customers'],
-  invoiceTitle: ['billing.invoices'],
-  paymentReference: ['billing.payments'],
-};
-
-function dossierOfPerson() {
-  const { firstName, lastName, phone, address, city, pdl, pce, documentName, documentUrl, photoUrl } = canaries;
-  const dossier = completeDossier();
-  return {
-    ...dossier,
-    beneficiary: { firstName, lastName, email, phone },
-    site: { address, postalCode: '13009', city, pdl, pce },
-    products: [{ name: 'Thaléos', model: 'RT', serialNumber: canaries.serialNumber, quantity: 1 }],
-    documents: [
-      { type: 'invoice', name: documentName, url: `${documentUrl}?invoice` },
-      { type: 'contract', name: documentName, url: documentUrl },
-    ],
-    photos: dossier.photos.map((photo) => ({
-      ...photo,
-      url: photoUrl,
-      coordinates: { latitude: Number(canaries.latitude), longitude: 2.3 },
-    })),
-  };
-}
-
-const one = async (client: HubClient, mutation: string, type: string, input: object): Promise<string> => {
-  const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
-  return (await client.data<{ made: { id: string } }>(query, { input })).made.id;
-};
-
-/** The dossier goes out after failures, and its vendor and a webhook hear and tell of it. */
-async function deliver(): Promise<string> {
-  const body = { error: { code: 'OOPS', message: `no such person: ${email}` } };
-  hub.sandbox.faults.add({ match: { path: '/crm/**' }, fault: { kind: 'status', status: 500, body } });
-  receiver.answer({ status: 200, body: `thanks for ${email}` });
-  const payloadSelection = '{ type message intervention { beneficiary { email lastName } site { address } } }';
-  await createWebhook(hub.admin, { url: receiver.url, payloadSelection, events: ['delivery.*', 'webhook.*'] });
-  const { id } = await publishOne(hub.admin, dossierOfPerson());
-  const query =
-    'query ($id: ID!) { intervention(id: $id) { syncStatus { lastDelivery { externalId } } pdlValidation { valid } } }';
-  const { intervention } = await hub.admin.data<{
-    intervention: { syncStatus: { lastDelivery: { externalId: string } } };
-  }>(query, { id });
-  await hub.sandbox.sendEvent({
-    url: `${hub.url}/api/webhooks/symphonics`,
-    event: 'intervention.status_update',
-    data: {
-      intervention_id: intervention.syncStatus.lastDelivery.externalId,
-      new_status: 'processing',
-      notes: canaries.vendorNotes,
-    },
-  });
-  await atRest(
-    `select from integrations.inbound_webhooks where outcome = 'RECEIVED'
-     union all select from integrations.webhook_messages where status <> 'SUCCEEDED'`,
-  );
-  return id;
-}
-
-/** Looks until a statement finds nothing any more. */
-async function atRest(statement: string): Promise<void> {
-  await eventually(async () => (await hub.database.sql(statement)).length === 0, statement);
-}
-
-/** Contact, lead, consent; the customer that comes of it, quote, invoices, payment. */
-async function sell(interventionId: string): Promise<void> {
-  const client = hub.admin;
-  const { firstName, lastName, phone, tag } = canaries;
-  const contactId = await one(client, 'createContact', 'ContactInput', {
-    firstName,
-    lastName,
-    email,
-    phone,
-    tags: [tag],
-  });
-  const consent =
-    'mutation ($id: ID!, $input: RecordConsentInput!) { recordConsent(contactId: $id, input: $input) { id } }';
-  await client.data(consent, {
-    id: contactId,
-    input: {
-      purpose: 'EMAIL_MARKETING',
-      source: 'paper',
-      givenBy: canaries.consentGivenBy,
-      evidence: canaries.consentEvidence,
-    },
-  });
-  const { leadSource: source, leadNotes: notes } = canaries;
-  const lead = await one(client, 'createLead', 'CreateLeadInput', { contactId, source, notes });
-  await client.data('mutation ($id: ID!) { qualifyLead(id: $id) { id } convertLead(id: $id) { id } }', { id: lead });
-  const customerId = await eventually(async () => {
-    const converted = 'select id from billing.customers where contact_id = $1';
-    return (await hub.database.sql<{ id: string }>(converted, [contactId]))[0]?.id;
-  }, 'the converted contact is a customer');
-  const address = { street: canaries.street, postalCode: '13009', city: 'Marseille' };
-  await client.data(
-    'mutation ($id: ID!, $input: UpdateCustomerInput!) { updateCustomer(id: $id, input: $input) { id } }',
-    {
-      id: customerId,
-      input: { address },
-    },
-  );
-  const companyId = await one(client, 'createCompany', 'CreateCompanyInput', { name: 'Company' });
-  const parties = { companyId, customerId };
-  const lines = (description: string) => [{ description, unitPrice: 10_000, vatRate: 2_000 }];
-  const quote = await one(client, 'createQuote', 'CreateQuoteInput', {
-    ...parties,
-    interventionId,
-    title: canaries.quoteTitle,
-    notes: canaries.quoteNotes,
-    lines: lines(canaries.quoteLine),
-  });
-  const sign =
-    'mutation ($id: ID!, $by: String) { sendQuote(id: $id) { id } signQuote(id: $id, signedBy: $by) { id } }';
-  await client.data(sign, { id: quote, by: canaries.signedBy });
-  const title = canaries.invoiceTitle;
-  const invoiceId = await one(client, 'createInvoice', 'CreateInvoiceInput', {
-    ...parties,
-    title,
-    lines: lines('work'),
-  });
-  await client.data('mutation ($id: ID!) { sendInvoice(id: $id) { id } }', { id: invoiceId });
-  const payment = { invoiceId, amount: 100, method: 'CARD', reference: canaries.paymentReference };
-  await one(client, 'recordPayment', 'RecordPaymentInput', payment);
-  await one(client, 'createInvoice', 'CreateInvoiceInput', {
-    ...parties,
-    title: canaries.draftTitle,
-    lines: lines('more'),
-  });
-}
-
-/** In which tables each of the canaries is found, rows of another organization left out; bytes in hexadecimal. */
-async function found(but: string): Promise<Record<string, string[]>> {
-  const tables = await hub.database.sql<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema')`,
-  );
-  const places = new Map<string, string[]>();
-  for (const { name } of tables) {
-    const rows = await hub.database.sql<{ t: string }>(`select t::text from ${name} t`);
-    const text = rows
-      .map(({ t }) => t)
-      .filter((row) => !row.includes(but))
-      .join('\n');
-    for (const [canary, value] of Object.entries(canaries)) {
-      const forms = [
-        value,
-        encodeURIComponent(value),
-        Buffer.from(value).toString('hex'),
-        Buffer.from(value).toString('base64'),
-      ];
-      if (forms.some((form) => text.includes(form))) places.set(canary, [...(places.get(canary) ?? []), name]);
-    }
-  }
-  return Object.fromEntries(places);
-}
-
 test('a person is exported whole, and erased everywhere but where the law says otherwise; others stay', async () => {
   const stranger = await hub.client({ organization: 'elsewhere' });
   await createIntervention(stranger, dossierOfPerson());
-  await one(stranger, 'createContact', 'ContactInput', { email, lastName: canaries.lastName });
+  await createOne(stranger, 'createContact', 'ContactInput', { email, lastName: canaries.lastName });
   const [elsewhere] = await hub.database.sql<{ id: string }>(
     `select id from access.organizations where name = 'elsewhere'`,
   );
   const neighbour = await publishOne(hub.admin);
-  const id = await deliver();
-  await sell(id);
+  const id = await deliverPerson(hub, receiver);
+  await sellToPerson(hub, id);
   const others = await storedRows(hub.database, elsewhere?.id);
-  const before = await found(elsewhere?.id ?? '');
+  const before = await foundCanaries(hub, elsewhere?.id ?? '');
   expect(Object.keys(before).sort()).toEqual(Object.keys(canaries).sort());
   const heldAt = ['accepted_payloads', 'delivery_attempts', 'webhook_attempts', 'webhook_messages', 'sync_events'];
   expect(before.email).toEqual(expect.arrayContaining(heldAt.map((table) => `integrations.${table}`)));
@@ -239,7 +54,7 @@ test('a person is exported whole, and erased everywhere but where the law says o
 
   const { id: erasureId } = await erase(hub.admin, { interventionId: id });
   const erasure = await erasedCompletely(hub.admin, erasureId);
-  expect(await found(elsewhere?.id ?? '')).toEqual(keptByLaw);
+  expect(await foundCanaries(hub, elsewhere?.id ?? '')).toEqual(keptByLaw);
   expect(erasure.interventionIds).toEqual([id]);
   expect(erasure.waitingFor).toEqual([]);
   expect(erasure.parts.map(({ subgraph }) => subgraph).sort()).toEqual([
@@ -266,11 +81,11 @@ test('a person is exported whole, and erased everywhere but where the law says o
   // What the law had kept goes the night after it has to be kept no more.
   const eraseKept = () => eraseKeptCustomers.handle({}, hub.assembly.services, new AbortController().signal);
   await eraseKept();
-  expect(await found(elsewhere?.id ?? '')).toEqual(keptByLaw);
+  expect(await foundCanaries(hub, elsewhere?.id ?? '')).toEqual(keptByLaw);
   ahead = Date.parse(until) + 1 - Date.now();
   await eraseKept();
   ahead = 0;
-  expect(await found(elsewhere?.id ?? '')).toEqual({});
+  expect(await foundCanaries(hub, elsewhere?.id ?? '')).toEqual({});
 
   // The installer stays, the neighbour stays, the other organization stays; asked again, nothing more is done.
   const query =
