@@ -96,6 +96,8 @@ export const domainEvents = {
       subjectType: z.enum(subjectTypes),
       subjectId: id,
       subjectReference: z.string(),
+      /** Of the account that it was done with. */
+      companyId: id.nullable(),
       variant: z.string(),
       /** What the vendor calls it, where it said. */
       externalId: z.string().nullable(),
@@ -118,7 +120,10 @@ export const domainEvents = {
     consumers: ['integrations'],
   },
   /** A quote that was sent has no answer after so many days: told twice at most. */
-  'quote.unanswered': { data: quoteFacts.extend({ days: z.int() }), consumers: ['integrations'] },
+  'quote.unanswered': {
+    data: quoteFacts.extend({ days: z.int(), followUp: z.int() }),
+    consumers: ['integrations'],
+  },
   /** The customer answered the quote elsewhere, and it was too late or against what is known here. */
   'quote.answer-refused': {
     data: quoteFacts.extend({ signatureId: id, reason: z.string() }),
@@ -140,6 +145,10 @@ export const domainEvents = {
     }),
     consumers: ['integrations'],
   },
+  /** What others know a customer by was changed. */
+  'customer.changed': { data: z.object({ customerId: id, name: z.string() }), consumers: ['integrations'] },
+  /** The same of a contact; told too when it is made. */
+  'contact.changed': { data: z.object({ contactId: id }), consumers: ['integrations'] },
   'lead.created': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations'] },
   'client.converted': {
     data: z.object({

@@ -25,7 +25,7 @@ export async function followUpQuotes(unit: UnitOfWork, limit: number): Promise<n
     quote.followUps = followUp;
     await unit.em.flush();
     const days = followUp * (company.quoteFollowUpDays ?? 0);
-    await unit.emit('quote.unanswered', { ...(await quoteFacts(unit, quote)), days });
+    await unit.emit('quote.unanswered', { ...(await quoteFacts(unit, quote)), days, followUp });
   }
   return found.length;
 }

@@ -173,7 +173,7 @@ export async function failAttempt(
 export async function blockDelivery(
   unit: UnitOfWork,
   claim: Claim,
-  { reason, violations }: Extract<Prepared<unknown>, { ready: false }>,
+  { reason, violations, awaits }: Extract<Prepared<unknown>, { ready: false }>,
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
@@ -191,9 +191,11 @@ export async function blockDelivery(
       ...released,
       blockedBy: reason,
       waitsFor: 'dossier',
+      awaitedSubjectId: awaits ?? null,
       violations: [...violations],
     },
   );
+  if (awaits) await wakeSuccessors(unit, delivery);
 }
 
 async function closeAttempt(

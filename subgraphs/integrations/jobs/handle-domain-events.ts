@@ -105,6 +105,17 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     const about = { subjectType: 'terms-acceptance', subjectId: termsAcceptanceId } as const;
     await appendSyncEvent(unit, { type: 'terms.status', message, ...about });
   },
+  'customer.changed': async (unit, event, { connectors }) => {
+    await runFlows(unit, connectors, event);
+    const about = { subjectType: 'customer', subjectId: event.data.customerId } as const;
+    await appendSyncEvent(unit, { type: 'customer.changed', message: `${event.data.name} was changed`, ...about });
+  },
+  'contact.changed': async (unit, event, { connectors }) => {
+    await resumeBlocked(unit, event.data.contactId);
+    await runFlows(unit, connectors, event);
+    const message = `contact ${event.data.contactId} was changed`;
+    await appendSyncEvent(unit, { type: 'contact.changed', message, ...contact(event.data) });
+  },
   'lead.created': async (unit, event, { connectors }) => {
     const { leadId } = event.data;
     await runFlows(unit, connectors, event);

@@ -16,7 +16,7 @@ export async function runFlows<Name extends DomainEventName>(
   event: DomainEvent<Name>,
 ): Promise<void> {
   for (const flow of flowsOn(event.name).filter((one) => one.when(event.data))) {
-    const { connector, action, follows, toEach } = flow;
+    const { connector, action, follows, toEach, optional } = flow;
     const { type: subjectType, id: subjectId, reference, companyId, interventionId } = flow.subject(event.data);
     const variant = flow.variant?.(event.data);
     const about = { subjectType, subjectId, subjectReference: reference, companyId, interventionId };
@@ -27,7 +27,7 @@ export async function runFlows<Name extends DomainEventName>(
       await askPartners(unit, { action, subjectId });
     } else if (await chooseConnection(unit.em, { connector, companyId })) {
       await requestDelivery(unit, connectors, request);
-    } else {
+    } else if (!optional) {
       const message = `${reference} would go to ${connector}, but the organization has ${noConnection(request)}`;
       const found = subjectType === 'intervention' ? subjectId : (interventionId ?? null);
       await appendSyncEvent(unit, {

@@ -3,10 +3,14 @@ import { ConflictError } from '../../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Contact } from '../entities/contact.js';
 
-/** @throws ConflictError when another contact has the e-mail address */
+/**
+ * Writes a contact, and tells of it.
+ * @throws ConflictError when another contact has the e-mail address
+ */
 export async function saveContact(unit: UnitOfWork, contact: Contact): Promise<Contact> {
   try {
     await unit.em.flush();
+    await unit.emit('contact.changed', { contactId: contact.id });
     return contact;
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
