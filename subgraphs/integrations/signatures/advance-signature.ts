@@ -3,16 +3,8 @@ import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { keepDocumentsQueue } from './keep-documents-queue.js';
 import { moveSigners } from './move-signers.js';
 import type { Signature } from './signature.js';
+import type { SignatureNews } from './signature-news.js';
 import { isOpen, type SignatureState, signatureTransitions } from './signature-state.js';
-
-/** What was heard of a signature. */
-export interface SignatureNews {
-  state: SignatureState;
-  signer: { name: string | null; email: string | null } | null;
-  reason: string | null;
-  /** When it happened. */
-  at: Date;
-}
 
 /**
  * Moves a locked signature on, tells whose it is, and has its documents fetched once it is complete. What comes late or

@@ -2,7 +2,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { InboundEvent, VendorNews } from '../../../platform/webhooks/webhook-declaration.js';
 import type { Connection } from '../entities/connection.js';
 import { WebhookOutcome } from '../entities/inbound-webhook.js';
-import type { EventResult } from '../webhooks/apply-event.js';
+import type { EventResult } from '../webhooks/event-result.js';
 import { advanceSignature } from './advance-signature.js';
 import { signatureOf } from './find-signature.js';
 

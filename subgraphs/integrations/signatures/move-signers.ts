@@ -1,5 +1,5 @@
-import type { SignatureNews } from './advance-signature.js';
 import type { Signature, SignerState, StoredSigner } from './signature.js';
+import type { SignatureNews } from './signature-news.js';
 import type { SignatureState } from './signature-state.js';
 
 /** What the news of a signature says of the signer it names; the others' is theirs. */

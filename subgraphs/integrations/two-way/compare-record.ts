@@ -1,13 +1,12 @@
 import { LockMode } from '@mikro-orm/core';
-import type { SubjectType } from '../../../platform/connectors/connector.js';
-import type { RemoteRecord } from '../../../platform/connectors/vendor-records.js';
-import { runUnitOfWork, type UnitIdentity, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import type { SharedRecord } from '../../../platform/connectors/vendor-records.js';
+import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
 import { requestOn } from '../deliveries/request-delivery.js';
-import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { ExternalRecord } from '../entities/external-record.js';
 import type { IntegrationsServices } from '../services.js';
+import type { Heard } from './heard.js';
 import { linkRecord } from './link-record.js';
 import { merge } from './merge.js';
 import { noteConflicts } from './note-conflicts.js';
@@ -17,13 +16,6 @@ import { recordRules } from './rules.js';
 
 /** How soon both sides are compared again after one was told to take something over, in milliseconds. */
 const settledAfterMs = 5_000;
-
-export interface Heard {
-  identity: UnitIdentity;
-  connection: Connection;
-  type: SubjectType;
-  remote: RemoteRecord;
-}
 
 /**
  * Compares what the vendor has with what we have, and has each side take over what the rules say. Safe to do again and
@@ -62,7 +54,7 @@ export async function compareRecord(
     if (hasChanges) await tellChanges(unit, heard, link.subjectId, changes);
     // The vendor is brought up to date with whole records: none goes out over a field that a person is to decide on.
     const pushes = held.size === 0 && Object.keys(merged.theirs).length > 0;
-    if (pushes) await push(unit, services, heard, link.subjectId, record.pushedBy);
+    if (pushes) await push(unit, services, heard, link.subjectId, record);
     if (!hasChanges && !pushes) return 'same';
     const { organizationId } = identity.caller;
     const startAfter = new Date(unit.now().getTime() + settledAfterMs);
@@ -95,17 +87,18 @@ async function push(
   { connectors }: IntegrationsServices,
   { connection, type }: Heard,
   subjectId: string,
-  name: string,
+  { pushedBy, pushInput }: SharedRecord<unknown>,
 ): Promise<void> {
-  const action = connectorOf(connectors, connection.connector).actions[name];
-  if (!action) throw new Error(`connector ${connection.connector} has no action ${name}`);
+  const action = connectorOf(connectors, connection.connector).actions[pushedBy];
+  if (!action) throw new Error(`connector ${connection.connector} has no action ${pushedBy}`);
   const last = await unit.em.findOne(Delivery, { connection, subjectId }, { orderBy: { createdAt: 'desc' } });
   await requestOn(unit, connection, action, {
     connector: connection.connector,
-    action: name,
+    action: pushedBy,
     subjectType: type,
     subjectId,
     subjectReference: last?.subjectReference ?? subjectId,
     byHand: false,
+    input: pushInput,
   });
 }

@@ -3,7 +3,7 @@ import { keepRecord } from '../deliveries/external-records.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { ExternalRecord } from '../entities/external-record.js';
-import type { Heard } from './compare-record.js';
+import type { Heard } from './heard.js';
 
 const underWay = [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING];
 

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { LockMode } from '@mikro-orm/core';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
-import type { Heard } from './compare-record.js';
 import { Conflict, ConflictResolution, ConflictStatus } from './conflict.js';
+import type { Heard } from './heard.js';
 import type { FieldConflict, Fields, Merged } from './merge.js';
 
 /**

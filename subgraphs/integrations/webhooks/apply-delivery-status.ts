@@ -6,8 +6,8 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { WebhookOutcome } from '../entities/inbound-webhook.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
-import type { EventResult, EventSource } from './apply-event.js';
 import { applyVendorStatus } from './apply-vendor-status.js';
+import type { EventResult, EventSource } from './event-result.js';
 
 const underWay = new Set<DeliveryStatus>([DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING]);
 

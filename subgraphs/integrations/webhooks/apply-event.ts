@@ -1,21 +1,9 @@
-import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { InboundEvent } from '../../../platform/webhooks/webhook-declaration.js';
-import type { Connection } from '../entities/connection.js';
-import { type InboundWebhookEvent, WebhookOutcome } from '../entities/inbound-webhook.js';
+import { WebhookOutcome } from '../entities/inbound-webhook.js';
 import { applyDeliveryStatus } from './apply-delivery-status.js';
 import { applyNews } from './apply-news.js';
-
-/** Where an event came from. */
-export interface EventSource {
-  connector: Connector;
-  connection: Connection;
-  /** Whether it may wait any longer for something of ours that is under way. */
-  isPatient: boolean;
-}
-
-/** What an event led to; `wait` when it is too early to say. */
-export type EventResult = Omit<InboundWebhookEvent, 'type'> | 'wait';
+import type { EventResult, EventSource } from './event-result.js';
 
 /** Applies one event: what it means in the hub, and the state of the delivery it is about. */
 export async function applyEvent(unit: UnitOfWork, source: EventSource, event: InboundEvent): Promise<EventResult> {

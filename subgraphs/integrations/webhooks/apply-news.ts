@@ -4,7 +4,7 @@ import { WebhookOutcome } from '../entities/inbound-webhook.js';
 import { applySignatureNews } from '../signatures/apply-signature-news.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { pullRecordQueue } from '../two-way/pull-record-queue.js';
-import type { EventResult, EventSource } from './apply-event.js';
+import type { EventResult, EventSource } from './event-result.js';
 
 /** Does what a vendor's news mean in the hub; what is another subgraph's goes to it as a domain event. */
 export async function applyNews(
