@@ -1,6 +1,9 @@
 import { pollSignatures } from '../../subgraphs/integrations/signatures/poll-signatures.js';
 import { remindSignatures } from '../../subgraphs/integrations/signatures/remind-signatures.js';
+import { createIntervention } from '../support/dossiers.js';
+import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
 import { eventually } from '../support/eventually.js';
+import { linkAt } from '../support/files.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { permutations } from '../support/permutations.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
@@ -44,14 +47,14 @@ interface SignatureData {
 const fields = `id state level submissionId remindersSent signedFileId auditFileId signers { name email state signedAt }
   history { message } delivery { status }`;
 
-/** A quote that has been sent. */
-const sentQuote = async () => {
+/** A quote that has been sent, for an intervention where one is named. */
+const sentQuote = async (interventionId: string | null = null) => {
   const mutation = `mutation {
     company: createCompany(input: { name: "Valoren" }) { id }
     customer: createCustomer(input: { name: "Marie Curie", email: "marie@example.org" }) { id } }`;
   const { company, customer } = await hub.admin.data<Record<'company' | 'customer', { id: string }>>(mutation);
   const lines = [{ description: 'Heat pump', unitPrice: 10_000, vatRate: 2_000 }];
-  const input = { companyId: company.id, customerId: customer.id, lines };
+  const input = { companyId: company.id, customerId: customer.id, interventionId, lines };
   const { createQuote } = await hub.admin.data<{ createQuote: { id: string } }>(
     'mutation ($input: CreateQuoteInput!) { createQuote(input: $input) { id } }',
     { input },
@@ -231,4 +234,25 @@ test('a request is taken back, and another may follow', async () => {
     { id: next.id, state: 'REQUESTED' },
     { id, state: 'CANCELLED' },
   ]);
+});
+
+test('the files of signatures are among what is exported of a person, and go with it', async () => {
+  const { id: interventionId } = await createIntervention(hub.admin);
+  const { id, submissionId } = await requested(await sentQuote(interventionId));
+  await tell(hub, 'docuseal', [news(submissionId, 'COMPLETED')]);
+  const { signedFileId, auditFileId } = await until(id, 'documents kept', (one) => one.auditFileId !== null);
+  const { integrations } = (await exportOf(hub.admin, { interventionId })) as {
+    integrations: { signatureFiles: { id: string; url: string }[] };
+  };
+  const files = integrations.signatureFiles;
+  expect(files.map((file) => file.id).toSorted()).toEqual([signedFileId, auditFileId].toSorted());
+  const statuses = () => Promise.all(files.map(async ({ url }) => (await fetch(linkAt(hub.url, url))).status));
+  expect(await statuses()).toEqual([200, 200]);
+  const { parts } = await erasedCompletely(hub.admin, (await erase(hub.admin, { interventionId })).id);
+  expect(parts.find(({ subgraph }) => subgraph === 'integrations')?.erased).toContainEqual({
+    what: 'files of signatures: signed documents, audit trails',
+    count: 2,
+  });
+  expect(await statuses()).toEqual([404, 404]);
+  expect(await look(id)).toMatchObject({ state: 'COMPLETED', signedFileId: null, auditFileId: null });
 });

@@ -10,6 +10,7 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
 import { forgetRecords } from './forget-records.js';
 import { recipientsOf } from './recipients.js';
+import { removeSignatureFiles } from './signature-files.js';
 import { messagesOf, type Traces, tracesOfPerson } from './traces-of-person.js';
 
 /**
@@ -39,13 +40,18 @@ export async function erasePerson(
   }
   await em.flush();
   const records = await forgetRecords(em, traces);
+  const files = await removeSignatureFiles(unit, traces.interventions);
   await forgetFinishedJobs(em, domainEventQueue('integrations'), unit.caller.organizationId);
   const count = deliveries.length;
   await unit.emit('person.erased', {
     erasureId,
     part: {
       subgraph: 'integrations',
-      erased: [{ what: 'deliveries that had not gone, taken back', count: open.length }, ...records],
+      erased: [
+        { what: 'deliveries that had not gone, taken back', count: open.length },
+        ...records,
+        { what: 'files of signatures: signed documents, audit trails', count: files },
+      ],
       kept: [
         {
           what: 'deliveries: status, reference, what the vendor calls them; attempts: when, how they ended',

@@ -1,10 +1,12 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { exportedFiles } from '../../../platform/files/exported-files.js';
 import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import type { IntegrationsServices } from '../services.js';
 import { PersonExport } from './person-export.js';
 import { recipientsOf } from './recipients.js';
+import { signaturesFor } from './signature-files.js';
 import { messagesOf, tracesOfPerson } from './traces-of-person.js';
 
 /** What integrations holds on a person. */
@@ -15,7 +17,7 @@ export class PersonExportResolver {
     description: 'What was sent to whom and what came back, for as long as such records are kept.',
   })
   async integrations(
-    @Ctx() { em }: RequestContext<IntegrationsServices>,
+    @Ctx() { em, services: { files } }: RequestContext<IntegrationsServices>,
     @Root() { interventionIds = [] }: PersonExport,
   ): Promise<object> {
     const traces = await tracesOfPerson(em, interventionIds.filter(isUuid));
@@ -33,6 +35,7 @@ export class PersonExportResolver {
          from integrations.deliveries where id = any(?::uuid[]) order by id`,
         deliveries,
       ),
+      signatureFiles: await exportedFiles(em, files, 'signature', await signaturesFor(em, interventions)),
       attempts: await rows(
         `select delivery_id as "deliveryId", number, started_at as "startedAt", outcome, message, exchanges
          from integrations.delivery_attempts where delivery_id = any(?::uuid[]) order by delivery_id, number`,
