@@ -6,6 +6,7 @@ import { migrateAll } from '../../hub/migrate-all.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../platform/database/embedded-postgres.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
 import { publishOne, signedDossier } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { postWebhook, statusUpdate } from '../support/symphonics-webhooks.js';
 
@@ -44,15 +45,6 @@ afterAll(async () => {
   await postgres.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }, 60_000);
-
-/** Looks again and again until it is so. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error('it did not come about in time');
-}
 
 const status = async (url: string) => (await fetch(url)).status;
 const lines = (text: string) =>
@@ -97,7 +89,8 @@ test('while the database is down all doors say 503 and when to come again, it is
   expect(await (await fetch(`${hub.url}/metrics`)).text()).toContain('passerelle_database_up 0');
 
   postgres = await start([`port=${port}`]);
-  await until(async () => (await status(`${hub.url}/readyz`)) === 200 && (await ask()).status === 200);
+  const isBack = async () => (await status(`${hub.url}/readyz`)) === 200 && (await ask()).status === 200;
+  await eventually(isBack, 'the hub ready again');
   expect(lines('the database does not answer')).toHaveLength(1);
   expect(lines('the database answers again')).toHaveLength(1);
   const said = hub

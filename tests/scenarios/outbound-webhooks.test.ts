@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { completeDossier, createIntervention, publishOne } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { append, createWebhook, messagesOf, signers } from '../support/webhooks.js';
@@ -181,13 +182,12 @@ test('the REST routes do all of it', async () => {
 });
 
 /** The logs of a webhook once there are any: the receiver knows of an attempt a moment before the hub has it written down. */
-async function settled(path: string): Promise<Record<string, string>[]> {
-  for (;;) {
+const settled = (path: string) =>
+  eventually(async () => {
     const { body } = await hub.admin.rest('GET', `${path}/logs`);
     const logs = body.logs as Record<string, string>[];
-    if (logs.length > 0) return logs;
-  }
-}
+    return logs.length > 0 && logs;
+  }, 'an attempt in the logs');
 
 test('a receiver that only redirects is not followed', async () => {
   const target = await startReceiver();

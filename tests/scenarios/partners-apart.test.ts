@@ -1,5 +1,6 @@
 import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
 import { publishOne } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub } from '../support/hub.js';
 import { createPartner, partnerDeliveries, startPartner, watchDeliveries } from '../support/partners.js';
 
@@ -59,9 +60,9 @@ test('one partner down, one silent, one fine: the fine one gets everything while
 
   /** Looks until those that do not try just now say so; each look is an answered request. */
   async function blockedBy(connectionId: string, reason: string): Promise<void> {
-    for (;;) {
+    await eventually(async () => {
       const found = await partnerDeliveries(hub.admin, { connectionId });
-      if (found.every((delivery) => delivery.status === 'BLOCKED' && delivery.blockedBy === reason)) return;
-    }
+      return found.every((delivery) => delivery.status === 'BLOCKED' && delivery.blockedBy === reason);
+    }, `all blocked by ${reason}`);
   }
 }, 90_000);

@@ -10,6 +10,7 @@ import {
   signedDossier,
   syncEventsQuery,
 } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
@@ -183,12 +184,11 @@ test('a pull leaves half of the rate budget to the deliveries, and goes on when 
   ahead = 120_000;
   hub.sandbox.clearRequests();
   const { id } = await startRun(client, connection, 'PULL');
-  const watched = async (processed: number) => {
-    for (;;) {
+  const watched = (processed: number) =>
+    eventually(async () => {
       const run = await runOf(client, id);
-      if (run.recordsProcessed === processed) return run;
-    }
-  };
+      return run.recordsProcessed === processed && run;
+    }, `${processed} records processed`);
   expect((await watched(2)).status).toBe('RUNNING');
   const { organizationId, step } = await nextStep(id, 1);
   expect(looks()).toHaveLength(2);
@@ -203,16 +203,15 @@ test('a pull leaves half of the rate budget to the deliveries, and goes on when 
 }, 60_000);
 
 /** The log as it is stored, once it has come to that step or further. */
-async function nextStep(id: string, atLeast: number) {
-  for (;;) {
+const nextStep = (id: string, atLeast: number) =>
+  eventually(async () => {
     const [row] = await hub.database.sql<{ organization_id: string; step: number; next_step_at: Date }>(
       'select organization_id, step, next_step_at from integrations.sync_logs where id = $1',
       [id],
     );
     const due = Number(row?.next_step_at) > Date.now() + ahead + 5_000;
-    if (row && row.step >= atLeast && due) return { organizationId: row.organization_id, step: row.step };
-  }
-}
+    return row && row.step >= atLeast && due && { organizationId: row.organization_id, step: row.step };
+  }, `the log at step ${atLeast}`);
 
 test('credentials that are not accepted end a pull at once, and say so', async () => {
   await connected();

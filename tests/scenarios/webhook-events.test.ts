@@ -7,6 +7,7 @@ import {
   signContract,
   watchIntervention,
 } from '../support/dossiers.js';
+import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { permutations } from '../support/permutations.js';
 import { postWebhook, statusUpdate } from '../support/symphonics-webhooks.js';
@@ -45,22 +46,18 @@ const webhooksOf = async (externalId: string) => {
   return rows;
 };
 /** Resolves once that many webhooks about an intervention are applied, whatever they led to. */
-const untilApplied = async (externalId: string, count: number) => {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+const untilApplied = (externalId: string, count: number) =>
+  eventually(async () => {
     const done = (await webhooksOf(externalId)).filter(({ outcome }) => outcome !== 'RECEIVED');
-    if (done.length === count) return done;
-  }
-  throw new Error(`not ${count} applied in time: ${JSON.stringify(await webhooksOf(externalId))}`);
-};
+    return done.length === count && done;
+  }, `${count} webhooks about ${externalId} applied`);
 
 /** Resolves once the interventions subgraph has taken up all that it was told of a dossier. */
 const untilHeard = async (id: string) => {
   const waiting = `select from jobs.job where name = 'domain-events-interventions' and state in ('created', 'retry', 'active')
     and data -> 'data' ->> 'interventionId' = $1`;
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
-    if ((await hub.database.sql(waiting, [id])).length === 0) return;
-  }
-  throw new Error(`not all that was told of ${id} was taken up in time`);
+  const heard = async () => (await hub.database.sql(waiting, [id])).length === 0;
+  await eventually(heard, `all that was told of ${id} taken up`);
 };
 
 test('a status is told to those who watch, and kept', async () => {
@@ -201,7 +198,7 @@ describe('a webhook that is faster than the answer to our own request', () => {
     });
     await finishInstallation(hub.admin, id);
     await signContract(hub.admin, id);
-    while (!symphonicsKnows(reference)) await new Promise((resolve) => setImmediate(resolve));
+    await eventually(async () => symphonicsKnows(reference), 'the dossier at Symphonics');
     const { id: externalId } = symphonicsHas(reference);
     const data = { intervention_id: externalId, external_id: reference, new_status: newStatus };
     await hub.sandbox.sendEvent({ url: url(), event: 'intervention.status_update', data });
