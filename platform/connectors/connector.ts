@@ -160,6 +160,22 @@ export interface ConnectorLookup<Credentials, Input = unknown, Settings = unknow
   ask(session: ConnectorSession<Credentials, Settings>, input: Input): Promise<LookupAnswer>;
 }
 
+/** A file that the vendor made. */
+export interface DownloadedFile {
+  name: string;
+  mediaType: string;
+  /** At most 8 MiB. */
+  bytes: Uint8Array;
+}
+
+/** One kind of file a connector can fetch from its vendor. */
+export interface ConnectorDownload<Credentials, Input = unknown, Settings = unknown> {
+  /** Refuses what the vendor need not be asked. */
+  input: z.ZodType<Input>;
+  /** `null` when the vendor has no such thing. @throws VendorError */
+  fetch(session: ConnectorSession<Credentials, Settings>, input: Input): Promise<DownloadedFile | null>;
+}
+
 /** A status as the vendor told it when it was asked; `occurredAt` is `null` when it did not say since when it holds. */
 export type PolledStatus = Omit<InboundEvent, 'occurredAt'> & { occurredAt: Date | null };
 
@@ -207,6 +223,18 @@ export interface Connector<Credentials = unknown, Settings = unknown> {
   status?: VendorStatus<Credentials, Settings>;
   /** Absent for vendors that are only told things. */
   lookups?: Readonly<Record<string, ConnectorLookup<Credentials, unknown, Settings>>>;
+  /** Absent for vendors that make no files. */
+  downloads?: Readonly<Record<string, ConnectorDownload<Credentials, unknown, Settings>>>;
+  /**
+   * Has the vendor tell the hub of every topic of its webhook at an address, and renews the secrets of what it tells
+   * already; done twice, it is done once. The topics that were not there. Absent where people do that at the vendor.
+   * @throws VendorError
+   * @throws InvalidInputError when the credentials have no webhook secret
+   */
+  subscribe?(
+    session: ConnectorSession<Credentials, Settings>,
+    address: { urlOf(topic: string): string },
+  ): Promise<readonly string[]>;
   /** What both sides may change, kept in step both ways. Absent for vendors that only take. */
   records?: VendorRecords<Credentials, Settings>;
 }
@@ -233,4 +261,12 @@ export function defineLookup<Credentials, Input, Settings = unknown>(
 ): ConnectorLookup<Credentials, unknown, Settings> {
   // Sound: the engine only ever hands a lookup what its own `input` schema has parsed.
   return lookup as unknown as ConnectorLookup<Credentials, unknown, Settings>;
+}
+
+/** Declares a download: `fetch` gets what `input` has parsed. */
+export function defineDownload<Credentials, Input, Settings = unknown>(
+  download: ConnectorDownload<Credentials, Input, Settings>,
+): ConnectorDownload<Credentials, unknown, Settings> {
+  // Sound: the engine only ever hands a download what its own `input` schema has parsed.
+  return download as unknown as ConnectorDownload<Credentials, unknown, Settings>;
 }

@@ -41,6 +41,11 @@ export interface SharedRecord<Credentials, Data = unknown, Settings = unknown> {
   ): Promise<RemotePage>;
   /** The action that brings the vendor's side up to date with ours. */
   pushedBy: string;
+  /**
+   * What that action is given along, as its `input` wants it: both sides were just compared, and a rule or a person gave
+   * it to us, so that it may write over what the vendor has. Default: nothing.
+   */
+  pushInput?: unknown;
 }
 
 export type VendorRecords<Credentials, Settings = unknown> = Readonly<

@@ -13,12 +13,14 @@ export interface HttpRequest {
   json?: unknown;
   /** Sent as application/x-www-form-urlencoded. */
   form?: Readonly<Record<string, string>>;
+  /** The answer is a file: its body stays the bytes it is, and what is recorded of it is its size and type. Default false. */
+  asBytes?: boolean;
 }
 
 export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
-  /** Parsed when it is JSON; the text itself when it is not. */
+  /** Parsed when it is JSON; the text itself when it is not. A `Uint8Array` where bytes were asked for and it is no refusal. */
   body: unknown;
 }
 
@@ -108,12 +110,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
             ...(options.dispatcher && { dispatcher: options.dispatcher }),
           } as Parameters<typeof request>[1]),
         );
+        const bytes = await readAll(answer.body);
+        const isFile = wanted.asBytes === true && answer.statusCode < 400;
         const response = {
           status: answer.statusCode,
           headers: flat(answer.headers),
-          body: parsed(await readAll(answer.body)),
+          body: isFile ? new Uint8Array(bytes) : parsed(bytes.toString()),
         };
-        record(response);
+        const kept = { bytes: bytes.length, type: response.headers['content-type'] ?? null };
+        record(isFile ? { ...response, body: kept } : response);
         // A refusal is told to people and kept; some vendors say back in it what they were sent.
         return response.status < 400 ? response : hideSecrets(response, options.knownSecrets());
       } catch (error) {
@@ -124,11 +129,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function encoded({ json, form, headers = {} }: HttpRequest): {
+function encoded({ json, form, headers = {}, asBytes }: HttpRequest): {
   body: string | Buffer | null;
   headers: Record<string, string>;
 } {
-  const accept = { accept: 'application/json', 'user-agent': 'Passerelle/0.1', ...headers };
+  const accept = { accept: asBytes ? '*/*' : 'application/json', 'user-agent': 'Passerelle/0.1', ...headers };
   if (form) {
     const body = new URLSearchParams(form).toString();
     return { body, headers: { ...accept, 'content-type': 'application/x-www-form-urlencoded' } };
@@ -140,7 +145,7 @@ function encoded({ json, form, headers = {} }: HttpRequest): {
   return { body: gzipSync(text), headers: { ...typed, 'content-encoding': 'gzip' } };
 }
 
-async function readAll(body: AsyncIterable<Buffer>): Promise<string> {
+async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -148,7 +153,7 @@ async function readAll(body: AsyncIterable<Buffer>): Promise<string> {
     if (size > maxAnswerBytes) throw new Error('the answer is larger than 8 MiB');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function parsed(text: string): unknown {

@@ -85,6 +85,19 @@ describe('an answer, whatever its status', () => {
   });
 });
 
+test('a file comes as its bytes, of which the size and type alone are kept; a refusal is read as ever', async () => {
+  const pdf = 'content-type: application/pdf\r\ncontent-length: 6\r\n\r\n';
+  await vendor((socket) =>
+    socket.write(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${pdf}`), Buffer.from('255044462dff', 'hex')])),
+  );
+  const { body } = await send({ method: 'GET', json: undefined, asBytes: true });
+  expect(Buffer.from(body as Uint8Array).toString('hex')).toBe('255044462dff');
+  expect(exchanges.map(({ response }) => response?.body)).toEqual([{ bytes: 6, type: 'application/pdf' }]);
+  server.close();
+  await vendor((socket) => socket.write(`HTTP/1.1 403 Forbidden\r\ncontent-length: 8\r\n\r\n{"id":7}`));
+  expect(await send({ asBytes: true })).toMatchObject({ status: 403, body: { id: 7 } });
+});
+
 describe('no answer', () => {
   test('nobody listens: nothing was sent, it may be sent again', async () => {
     await vendor(() => undefined);

@@ -33,6 +33,24 @@ export function readDescription(file: string, paths?: readonly string[]): ApiDes
   return { ...description, paths: Object.fromEntries(kept) };
 }
 
+/**
+ * Gives operations the body they have no word of: one of the description's own schemas, by its name.
+ * @throws Error when one has a body already
+ */
+export function withBodies(description: ApiDescription, bodies: Readonly<Record<string, string>>): ApiDescription {
+  const paths = structuredClone(description.paths);
+  for (const [operation, schema] of Object.entries(bodies)) {
+    const [method = '', template = ''] = operation.split(' ');
+    const described = paths[template]?.[method.toLowerCase()];
+    if (typeof described !== 'object' || described === null || 'requestBody' in described) {
+      throw new Error(`${operation} is not an operation without a body`);
+    }
+    const content = { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+    Object.assign(described, { requestBody: { required: true, content } });
+  }
+  return { ...description, paths };
+}
+
 /** What can be called, such as `GET /api/v1/clients/{id}`, and how its path looks when it is. */
 export function operationsOf({ paths }: ApiDescription): { name: string; method: string; path: RegExp }[] {
   return Object.entries(paths)

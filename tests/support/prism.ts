@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { fitExamples, operationsOf, readDescription } from './api-description.js';
+import { fitExamples, operationsOf, readDescription, withBodies } from './api-description.js';
 
 /** A call the mock was sent. */
 export interface ContractCall {
@@ -37,10 +37,15 @@ const patienceMs = 60_000;
 /**
  * Starts Prism over the given paths of an OpenAPI file. Look at `calls()` rather than at what the caller made of the
  * answers: `expect(mock.calls().filter(({ problems }) => problems.length > 0)).toEqual([])`.
+ * @param bodies the schemas of bodies that the description leaves out, by operation: a mock refuses any body there
  * @throws Error when the file does not have one of the paths, or the mock does not start
  */
-export async function startContractMock(file: string, paths?: readonly string[]): Promise<ContractMock> {
-  const description = readDescription(file, paths);
+export async function startContractMock(
+  file: string,
+  paths?: readonly string[],
+  bodies: Readonly<Record<string, string>> = {},
+): Promise<ContractMock> {
+  const description = withBodies(readDescription(file, paths), bodies);
   const operations = operationsOf(description);
   const folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
   const served = path.join(folder, 'openapi.json');
