@@ -1,6 +1,7 @@
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
-import { type DeliveryRequest, requestDelivery } from '../../subgraphs/integrations/deliveries/request-delivery.js';
+import type { DeliveryRequest } from '../../subgraphs/integrations/deliveries/delivery-request.js';
+import { requestDelivery } from '../../subgraphs/integrations/deliveries/request-delivery.js';
 import type { Delivery } from '../../subgraphs/integrations/entities/delivery.js';
 import { callerOf } from './caller.js';
 import type { HubClient } from './client.js';

@@ -6,8 +6,8 @@ import { DeliveryStatus } from '../entities/delivery-status.js';
 import { aboutDelivery } from '../sync-events/about-delivery.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { subjectOf } from './action-of.js';
+import type { DeliveryRequest } from './delivery-request.js';
 import { enqueueDelivery } from './move-delivery.js';
-import type { DeliveryRequest } from './request-delivery.js';
 
 /** What a person asked for goes before what the flows did. */
 export const priorityByHand = 10;

@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import type { Connector, ConnectorAction, SubjectType } from '../../../platform/connectors/connector.js';
+import type { Connector, ConnectorAction } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { requireConnection } from '../connections/choose-connection.js';
 import type { Connection } from '../entities/connection.js';
@@ -7,31 +7,10 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { actionOf } from './action-of.js';
 import { checkedInput } from './checked-input.js';
+import type { DeliveryRequest } from './delivery-request.js';
 import { newDelivery, priorityByHand } from './new-delivery.js';
 import { resumeDelivery } from './resume-delivery.js';
 import { lockDeliveries, waitingDelivery } from './waiting-delivery.js';
-
-export interface DeliveryRequest {
-  connector: string;
-  action: string;
-  /** What `subjectId` is of: refused with an Error when the action is about something else. Default: what that is. */
-  subjectType?: SubjectType | undefined;
-  subjectId: string;
-  /** What people, and vendors, know the subject by. */
-  subjectReference: string;
-  /** Which of several of the same action: the level of a reminder. Default: ''. */
-  variant?: string | undefined;
-  /** What a person gave along, as the action's `input` wants it. Default: nothing. */
-  input?: unknown;
-  /** The subject's company, whose own account is taken where it has one. Default: the account of all without. */
-  companyId?: string | null | undefined;
-  /** The intervention behind a subject that is none itself, where it is known. */
-  interventionId?: string | null | undefined;
-  /** Asked for by a person: what failed or is blocked is tried again. */
-  byHand: boolean;
-  /** Default: 0, or 10 for what a person asked for. */
-  priority?: number;
-}
 
 /**
  * Asks for something to be done about a subject at a vendor. What is done once is the same delivery however often it is

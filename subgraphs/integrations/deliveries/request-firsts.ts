@@ -4,8 +4,8 @@ import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { actionOf } from './action-of.js';
+import type { DeliveryRequest } from './delivery-request.js';
 import { newDelivery } from './new-delivery.js';
-import type { DeliveryRequest } from './request-delivery.js';
 import { lockName } from './waiting-delivery.js';
 
 /** Something to be done once for a subject on one certain connection. */

@@ -3,8 +3,8 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { actionOf } from './action-of.js';
+import type { DeliveryRequest } from './delivery-request.js';
 import { newDelivery } from './new-delivery.js';
-import type { DeliveryRequest } from './request-delivery.js';
 import { lockDeliveries, waitingDelivery } from './waiting-delivery.js';
 
 /**
