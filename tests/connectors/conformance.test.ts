@@ -1,5 +1,6 @@
 import { connectors } from '../../connectors/connectors.js';
 import { createDocusealSandbox } from '../../sandboxes/docuseal/index.js';
+import { createInvoiceNinjaSandbox } from '../../sandboxes/invoice-ninja/index.js';
 import type { FaultKind, ScriptedFaultInput } from '../../sandboxes/kit/faults.js';
 import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
 import {
@@ -18,6 +19,7 @@ import { createQuote, sendQuote } from '../support/quotes.js';
 const symphonics = createSymphonicsSandbox();
 const partner = createSymphonicsSandbox();
 const docuseal = createDocusealSandbox();
+const invoiceNinja = createInvoiceNinjaSandbox({ companies: [{ name: 'VALOREN', token: 'sandbox-token' }] });
 
 /** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
 const trials: Readonly<Record<string, ConnectorTrial>> = {
@@ -72,6 +74,22 @@ const trials: Readonly<Record<string, ConnectorTrial>> = {
         .state()
         .submissions.filter(({ submitters }) => submitters.some(({ external_id }) => external_id?.includes(id))).length,
     takeKeyAgain: () => docuseal.configure({ apiKeyRevoked: false }),
+  },
+  'invoice-ninja': {
+    startSandbox: () => invoiceNinja.start(),
+    credentials: { apiKey: 'sandbox-token', webhookSecret: 'sandbox-webhook-secret' },
+    write: { method: 'POST', path: '/api/v1/clients' },
+    async subject(hub) {
+      const create = 'mutation { createCustomer(input: { name: "Marie Curie" }) { id name } }';
+      const { createCustomer } = await hub.admin.data<{ createCustomer: { id: string; name: string } }>(create);
+      const { id, name: reference } = createCustomer;
+      const about = { connector: 'invoice-ninja', action: 'sync-customer', subjectId: id, subjectReference: reference };
+      return { id, reference, go: () => askForDelivery(hub, about) };
+    },
+    held: (_vendor, { id }) =>
+      invoiceNinja.state().VALOREN?.clients.filter(({ custom_value1 }) => custom_value1 === id).length ?? 0,
+    // Its tokens are good again once it is as it was: nothing had come in.
+    takeKeyAgain: () => invoiceNinja.reset(),
   },
 };
 
