@@ -15,6 +15,7 @@ import {
 import { checkAccess, createSubmission, findByExternalId } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
 import { embedUrl, signatureStatus } from './lookups.js';
+import { cancelSignature, remindSignature } from './manage-signature.js';
 import { contractRequest, quoteRequest, requestInput, termsRequest } from './map.js';
 import { type Settings, settings } from './settings.js';
 import { status, wordOf } from './status.js';
@@ -80,6 +81,8 @@ export const docuseal = defineConnector<Credentials, Settings>({
     'request-quote-signature': requestQuoteSignature,
     'request-terms-signature': requestTermsSignature,
     'request-contract-signature': requestContractSignature,
+    'cancel-signature': cancelSignature,
+    'remind-signature': remindSignature,
   },
   status,
   lookups: { 'signature-status': signatureStatus, 'embed-url': embedUrl },

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { resendRequest } from '../../connectors/docuseal/client.js';
+import type { Credentials } from '../../connectors/docuseal/credentials.js';
 import { docuseal } from '../../connectors/docuseal/index.js';
+import type { Settings } from '../../connectors/docuseal/settings.js';
 import type { Asked, ConnectorAction, ConnectorSession } from '../../platform/connectors/connector.js';
 import { nothingKnown } from '../../platform/connectors/connector.js';
 import { verifyWebhook } from '../../platform/webhooks/verify-webhook.js';
@@ -74,7 +77,9 @@ async function sent(session: ConnectorSession<unknown>, name: ActionName, about:
   return { payload: made.payload, receipt, name };
 }
 
-const sandbox = createDocusealSandbox({ now: () => at.getTime() });
+// Its webhooks are read from what it keeps of them.
+const lost = { webhookUrl: 'http://127.0.0.1:9/webhook', webhooks: 'lost' } as const;
+const sandbox = createDocusealSandbox({ now: () => at.getTime(), ...lost });
 let vendor: Awaited<ReturnType<typeof sandbox.start>>;
 let session: ConnectorSession<unknown>;
 beforeAll(async () => {
@@ -158,6 +163,32 @@ test('what DocuSeal says is read as the state it means, from a webhook of either
   expect(url).toEqual({ positive: false, facts: { url: null } });
 });
 
+function managed(name: 'cancel-signature' | 'remind-signature', submissionId: string | null, input: unknown = null) {
+  const asked: Asked = { variant: '', input, settings: docuseal.settings?.parse(settings), at };
+  return actionOf(name).prepare({ signature: { id: '1', submissionId, state: 'REQUESTED' } }, nothingKnown, asked);
+}
+
+async function manage(on: ConnectorSession<unknown>, name: Parameters<typeof managed>[0], submissionId: string) {
+  const made = managed(name, submissionId, name === 'remind-signature' ? { email: 'jeanne.martin@example.fr' } : null);
+  if (!made.ready) throw new Error(JSON.stringify(made.violations));
+  return actionOf(name).send(on, made.payload, nothingKnown);
+}
+
+test('a request is mailed again to whom is said, and taken back, as often as it is asked', async () => {
+  const { receipt } = await sent(session, 'request-quote-signature');
+  const id = receipt.externalId ?? '';
+  await manage(session, 'remind-signature', id);
+  expect(sandbox.state().submissions[0]?.submitters[0]).toMatchObject({ email: 'jeanne.martin@example.fr' });
+  for (const _ of [1, 2]) {
+    expect(await manage(session, 'cancel-signature', id)).toEqual({ externalId: id, vendorStatus: 'archived' });
+  }
+  expect(await docuseal.status?.read(session, id)).toMatchObject({
+    vendorStatus: 'archived',
+    news: { state: 'CANCELLED' },
+  });
+  expect(managed('cancel-signature', null)).toMatchObject({ ready: false, reason: 'missing data' });
+});
+
 test('of a thousand altered signatures none holds, nor an old one', async () => {
   const body = Buffer.from('{"event_type":"form.viewed"}');
   const seconds = Math.floor(at.getTime() / 1_000);
@@ -193,14 +224,19 @@ test('of a thousand altered signatures none holds, nor an old one', async () => 
         const { payload } = await sent(there, name, { input: { level: 'AES', message: 'Merci de signer.' } });
         await actionOf(name).reconcile?.(there, payload);
       }
+      await manage(there, 'cancel-signature', '1');
+      // The parties of the mock's example have all signed: nobody is reminded.
+      await resendRequest(vendorSession<Settings, Credentials>(docuseal, { baseUrl: mock.url, credentials }), 1, null);
       await docuseal.status?.read(there, '1');
       await docuseal.lookups?.['embed-url']?.ask(there, { submissionId: '1' });
       expect(mock.calls().filter(({ problems }) => problems.length > 0)).toEqual([]);
       expect([...new Set(mock.calls().map(({ operation }) => operation))].sort()).toEqual([
+        'DELETE /submissions/{id}',
         'GET /submissions/{id}',
         'GET /submitters',
         'GET /templates',
         'POST /submissions',
+        'PUT /submitters/{id}',
       ]);
     } finally {
       await mock.close();

@@ -5,10 +5,10 @@ import { createHttpClient } from '../../platform/http/http-client.js';
 const timeoutMs = 10_000;
 
 /** A connector's session at an address, without a hub around it: what its actions and lookups are called with. */
-export function vendorSession<Settings>(
+export function vendorSession<Settings, Credentials = unknown>(
   connector: Pick<Connector, 'credentials' | 'settings' | 'requestToken'>,
   { baseUrl, credentials, settings = {} }: { baseUrl: string; credentials: unknown; settings?: unknown },
-): ConnectorSession<unknown, Settings> {
+): ConnectorSession<Credentials, Settings> {
   const http = createHttpClient({
     timeoutMs,
     signal: AbortSignal.timeout(60_000),
@@ -17,7 +17,7 @@ export function vendorSession<Settings>(
   });
   const base = {
     baseUrl,
-    credentials: connector.credentials.parse(credentials),
+    credentials: connector.credentials.parse(credentials) as Credentials,
     settings: connector.settings?.parse(settings) as Settings,
     http,
   };
