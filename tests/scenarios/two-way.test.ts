@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { firstOrganizationId } from '../../platform/database/first-organization.js';
+import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
+import { requestDelivery } from '../../subgraphs/integrations/deliveries/request-delivery.js';
+import { workerCaller } from '../../subgraphs/integrations/deliveries/run-delivery.js';
 import { pullRecords } from '../../subgraphs/integrations/two-way/pull-records.js';
 import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
@@ -91,6 +95,23 @@ test('what one side changed reaches the other; of both, the newer', async () => 
   // No webhook told of it.
   await poll();
   await eventually(async () => (await contact(id)).firstName === 'Manya', 'the newer name is here');
+});
+
+test('what was changed there and not heard of yet is taken over before ours goes over it', async () => {
+  const { id, externalId } = await makeContact();
+  vendor.put('contact', externalId, { phone: '+33600000002' });
+  await change(id, { lastName: 'Sklodowska' });
+  const { services } = hub.assembly;
+  const identity = { caller: workerCaller(firstOrganizationId), requestId: 'test' };
+  const about = { subjectType: 'contact', subjectId: id, subjectReference: 'Marie', byHand: false } as const;
+  await runUnitOfWork(services, identity, (unit) =>
+    requestDelivery(unit, services.connectors, { connector: 'invoice-ninja', action: 'sync-contact', ...about }),
+  );
+  await eventually(async () => {
+    const { phone } = await contact(id);
+    return phone === '+33600000002' && vendor.get('contact', externalId).fields.lastName === 'Sklodowska';
+  }, 'each change on the other side');
+  expect(vendor.phones(externalId)).toEqual(['+33612345678', '+33600000002']);
 });
 
 test('what cannot be taken over waits for a person, and nobody’s value is lost meanwhile', async () => {

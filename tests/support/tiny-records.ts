@@ -12,6 +12,8 @@ export interface TinyRecords {
   get(type: SubjectType, externalId: string): RemoteRecord;
   /** Changes one there, or makes it. */
   put(type: SubjectType, externalId: string, fields: Fields, updatedAt?: Date): void;
+  /** Every phone number that a contact has had there, in order. */
+  phones(externalId: string): unknown[];
   /** Every reading of changes: its type and page. */
   readings: string[];
   /** Told before a page is answered. */
@@ -28,11 +30,14 @@ type Type = keyof typeof queries;
 
 export function createTinyRecords(now: () => Date): TinyRecords {
   const held = new Map<string, RemoteRecord>();
+  const numbers = new Map<string, unknown[]>();
   const keyOf = (type: string, externalId: string) => `${type} ${externalId}`;
   const put: TinyRecords['put'] = (type, externalId, fields, updatedAt = now()) => {
     const before = held.get(keyOf(type, externalId))?.fields;
     const record = { externalId, updatedAt, deleted: false, reference: null, fields: { ...before, ...fields } };
     held.set(keyOf(type, externalId), record);
+    const had = numbers.get(externalId) ?? [];
+    if (had.at(-1) !== record.fields.phone) numbers.set(externalId, [...had, record.fields.phone]);
   };
   const push = (type: Type) =>
     defineAction<unknown, { subject: Fields }, Fields>({
@@ -67,6 +72,7 @@ export function createTinyRecords(now: () => Date): TinyRecords {
     });
   const vendor: TinyRecords = {
     put,
+    phones: (externalId) => numbers.get(externalId) ?? [],
     readings: [],
     onReading: () => undefined,
     get(type, externalId) {

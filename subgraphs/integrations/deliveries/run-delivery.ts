@@ -7,6 +7,7 @@ import { permitted } from '../partners/permitted.js';
 import type { IntegrationsServices } from '../services.js';
 import { unspend } from '../traffic/rate-budget.js';
 import { heldByConflicts } from '../two-way/held-by-conflicts.js';
+import { vendorIsAhead } from '../two-way/vendor-is-ahead.js';
 import { actionOf } from './action-of.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { type Claim, claimDelivery } from './claim-delivery.js';
@@ -59,7 +60,13 @@ export async function runDelivery(
       idsOf: (needed) => read((em) => externalIdsOf(em, connection.id, needed)),
     });
     const held = await read((em) => heldByConflicts(em, connector, claim.delivery));
-    const prepared = held ?? permitted(connection, action, whole);
+    const allowed = held ?? permitted(connection, action, whole);
+    const { delivery } = claim;
+    const identity = { caller, requestId };
+    const ahead = allowed.ready
+      ? await vendorIsAhead(services, { identity, connector, delivery, signal: lease.signal })
+      : null;
+    const prepared = ahead ?? allowed;
     if (!prepared.ready) {
       await inTransaction((unit) => {
         if (prepared.because === 'others-first') return waitForOthers(unit, connector, claim, prepared);

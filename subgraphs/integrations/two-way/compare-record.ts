@@ -5,6 +5,7 @@ import { connectorOf } from '../connections/open-credentials.js';
 import { requestOn } from '../deliveries/request-delivery.js';
 import { Delivery } from '../entities/delivery.js';
 import { ExternalRecord } from '../entities/external-record.js';
+import { resumeBlocked } from '../operations/resume-blocked.js';
 import type { IntegrationsServices } from '../services.js';
 import type { Heard } from './heard.js';
 import { linkRecord } from './link-record.js';
@@ -55,7 +56,11 @@ export async function compareRecord(
     // The vendor is brought up to date with whole records: none goes out over a field that a person is to decide on.
     const pushes = held.size === 0 && Object.keys(merged.theirs).length > 0;
     if (pushes) await push(unit, services, heard, link.subjectId, record);
-    if (!hasChanges && !pushes) return 'same';
+    if (!hasChanges && !pushes) {
+      // What was held back for our side to take something over may go.
+      if (held.size === 0) await resumeBlocked(unit, link.subjectId);
+      return 'same';
+    }
     const { organizationId } = identity.caller;
     const startAfter = new Date(unit.now().getTime() + settledAfterMs);
     const payload = { organizationId, connectionId: connection.id, type, externalId: remote.externalId };
