@@ -9,6 +9,4 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.js',
   testTimeout: 60_000,
   maxWorkers: 2,
-  // A safety: after ten of the largest files a worker has about half of it.
-  workerIdleMemoryLimit: '1500MB',
 };
