@@ -108,7 +108,10 @@ export async function update<K extends Kind>(
   return one(await call(session, { method: 'PUT', url: `${kind}/${id}`, json: body }), kind, 'unknown-outcome');
 }
 
-/** GET /{kind}/{id}/{action}. Credits have no such call, and are marked as sent by an update. */
+/**
+ * GET /{kind}/{id}/{action}, and what has come of it: the server has no answer for some, and 200 for some that it did not
+ * do. Credits have no such call, and are marked as sent by an update.
+ */
 export async function act(
   session: Session,
   kind: DocumentKind,
@@ -119,7 +122,10 @@ export async function act(
     kind === 'credits'
       ? { method: 'PUT', url: `${kind}/${id}?${action}=true`, json: { client_id } }
       : { method: 'GET', url: `${kind}/${id}/${action}` };
-  return one(await call(session, request), kind, 'unknown-outcome');
+  const answer = accepted(await call(session, request), 'unknown-outcome');
+  const document = await getOne(session, kind, id);
+  if (!document) throw unreadable(answer, 'retryable');
+  return document;
 }
 
 /** POST /emails. */

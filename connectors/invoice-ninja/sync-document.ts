@@ -20,7 +20,7 @@ const receiptOf = (kind: DocumentPayload['kind'], document: VendorDocument): Rec
 /**
  * Brings an invoice, a credit or a quote to where ours is. Its amounts are ours for as long as it is a draft there, and it
  * is one until they agree to the cent; what was sent keeps its amounts, unless they are ours for certain, and takes the rest.
- * @throws VendorError `TOTALS_DIFFER`, `NUMBER_TAKEN`
+ * @throws VendorError `TOTALS_DIFFER`, `NUMBER_TAKEN`, `DELETED_THERE`, `ACTION_REFUSED`
  */
 export async function syncDocument(
   session: Session,
@@ -29,6 +29,7 @@ export async function syncDocument(
 ): Promise<Receipt> {
   const { kind, body, status } = payload;
   const known = externalId ? await getOne(session, kind, invoicePlace(externalId).id) : null;
+  if (known?.is_deleted) throw refused('DELETED_THERE', `${body.number} was deleted there.`);
   const made = known ? null : await createUnlessTaken(session, kind, body);
   let document = made ?? known ?? (await takenBy(session, payload));
   if (payload.amountsAreOurs || statusOf(kind, document) === 'DRAFT') {
@@ -41,7 +42,15 @@ export async function syncDocument(
     const later = { client_id, ...(due_date && { due_date }), po_number, public_notes, custom_value2 };
     if (!agrees(later, document)) document = await update(session, kind, document.id, later);
   }
-  for (const action of actionsLeft(kind, status, document)) document = await act(session, kind, document, action);
+  for (const action of actionsLeft(kind, status, document)) {
+    document = await act(session, kind, document, action);
+    if (actionsLeft(kind, status, document).includes(action)) {
+      throw refused(
+        'ACTION_REFUSED',
+        `${body.number} is ${statusOf(kind, document)} there: it did not take ${action}.`,
+      );
+    }
+  }
   return receiptOf(kind, document);
 }
 
@@ -64,10 +73,7 @@ async function takenBy(session: Session, payload: DocumentPayload): Promise<Vend
   const there = await byNumber(session, payload);
   if (there && (there.custom_value1 === body.custom_value1 || there.client_id === body.client_id)) return there;
   const by = there ? 'a document of another client' : 'one that was deleted';
-  throw new VendorError(`The number ${body.number} is taken there, by ${by}.`, {
-    kind: 'permanent',
-    vendorCode: 'NUMBER_TAKEN',
-  });
+  throw refused('NUMBER_TAKEN', `The number ${body.number} is taken there, by ${by}.`);
 }
 
 /**
@@ -104,5 +110,9 @@ function refuseOtherTotal(payload: DocumentPayload, document: VendorDocument): v
 
 function totalsDiffer({ body, gross }: DocumentPayload, { amount }: VendorDocument): VendorError {
   const message = `${body.number} comes to ${toDecimal(amount)} there and to ${toDecimal(gross)} here.`;
-  return new VendorError(message, { kind: 'permanent', vendorCode: 'TOTALS_DIFFER' });
+  return refused('TOTALS_DIFFER', message);
 }
+
+/** What only a person can mend. */
+const refused = (vendorCode: string, message: string): VendorError =>
+  new VendorError(message, { kind: 'permanent', vendorCode });
