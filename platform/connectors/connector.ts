@@ -41,6 +41,11 @@ export type Prepared<Payload> =
       violations: readonly Violation[];
       /** When it is not for anybody to mend: the vendor has all of it, or not yet what this is an update of. */
       because?: 'nothing-new' | 'not-published';
+      /**
+       * The id of another subject whose word it needs: a contact's, for consent. It goes on when that one changes, and holds
+       * up nothing else of its own subject meanwhile.
+       */
+      awaits?: string;
     };
 
 /** Another subject that the vendor has to have before this one. */

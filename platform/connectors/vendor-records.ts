@@ -1,4 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { InboundEvent } from '../webhooks/webhook-declaration.js';
 import type { ConnectorSession, SubjectType } from './connector.js';
 
 /** A record as the vendor has it, in the hub's terms: what both sides are compared by. */
@@ -19,6 +20,8 @@ export interface RemotePage {
   records: readonly RemoteRecord[];
   /** Where the next page begins; `null` after the last. */
   next: string | null;
+  /** What else is to be seen there that webhooks tell of, and one may have been lost: consents taken back. */
+  events?: readonly InboundEvent[];
 }
 
 /** One type of record that the hub and a vendor share. */

@@ -34,6 +34,11 @@ function sharedConditions(em: EntityManager, filter: QuoteFilter | InvoiceFilter
   const all: FilterQuery<Quote & Invoice>[] = [];
   if (filter.companyId) all.push({ companyId: knownId(filter.companyId) });
   if (filter.customerId) all.push({ customerId: knownId(filter.customerId) });
+  if (filter.contactId) {
+    const contactId = knownId(filter.contactId);
+    const customers = em.createQueryBuilder(Customer).select('id').where({ contactId });
+    all.push({ customerId: { $in: customers.getNativeQuery() } });
+  }
   if (filter.createdAfter) all.push({ createdAt: { $gte: filter.createdAfter } });
   if (filter.createdBefore) all.push({ createdAt: { $lt: filter.createdBefore } });
   if (filter.text) {

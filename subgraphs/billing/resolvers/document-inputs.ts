@@ -112,6 +112,9 @@ abstract class DocumentFilter {
   @Field(() => ID, { nullable: true })
   customerId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Of the customers who are this contact.' })
+  contactId?: string | null;
+
   @Field(() => String, { nullable: true, description: 'In the number, the title or the customer’s name.' })
   text?: string | null;
 

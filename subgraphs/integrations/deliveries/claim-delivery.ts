@@ -107,7 +107,8 @@ const followersOf = ({ actions }: Connector, action: string): string[] =>
 /**
  * An update must not overtake the create it follows: on one connection, a subject's deliveries go one by one, in the
  * order in which they were asked for. What follows this one waits for it however old it is: it may be left from a create
- * that was taken back. And so does what needs the very record that this one leaves.
+ * that was taken back. And so does what needs the very record that this one leaves. What waits for another's word, a
+ * consent, may wait for ever, and holds up nothing.
  */
 async function waitsForEarlier(unit: UnitOfWork, connector: Connector, delivery: Delivery): Promise<boolean> {
   const { createdAt, id, subjectId } = delivery;
@@ -120,6 +121,7 @@ async function waitsForEarlier(unit: UnitOfWork, connector: Connector, delivery:
       action: { $nin: followersOf(connector, delivery.action) },
       $and: [
         { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, id: { $lt: id } }] },
+        { $or: [{ awaitedSubjectId: null }, { waitsFor: { $ne: 'dossier' } }] },
         ...(leaves ? [{ $or: [{ awaitedSubjectId: null }, { awaitedSubjectId: { $ne: subjectId } }] }] : []),
       ],
       status: {

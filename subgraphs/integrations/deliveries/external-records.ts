@@ -55,7 +55,7 @@ export async function keepRecord(unit: UnitOfWork, record: NewRecord): Promise<v
   );
   const waiting = await em.find(
     Delivery,
-    { connection: connectionId, awaitedSubjectId: subjectId, status: DeliveryStatus.BLOCKED },
+    { connection: connectionId, awaitedSubjectId: subjectId, status: DeliveryStatus.BLOCKED, waitsFor: 'predecessor' },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { createdAt: 'asc', id: 'asc' } },
   );
   for (const delivery of waiting) {

@@ -63,7 +63,7 @@ export class Delivery extends TenantEntity {
   @Enum({ items: () => [...waitsForValues], type: 'text', nullable: true })
   waitsFor: WaitsFor | null = null;
 
-  /** Of what waits for another subject to get there: that one's id. */
+  /** Of what waits for another subject, to get there (`predecessor`) or for its word (`dossier`): that one's id. */
   @Property({ type: 'uuid', nullable: true })
   awaitedSubjectId: string | null = null;
 

@@ -5,6 +5,7 @@ import { nestedPages } from '../../../platform/service/nested-pages.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
+import { Lead } from '../entities/lead.js';
 import { createContact } from '../operations/create-contact.js';
 import { deleteContact } from '../operations/delete-contact.js';
 import { findContacts } from '../operations/find-contacts.js';
@@ -13,7 +14,7 @@ import { updateContact } from '../operations/update-contact.js';
 import { upsertContact } from '../operations/upsert-contact.js';
 import { ConsentConnection, ContactConnection } from './connections.js';
 import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
-import { consentsOfContact, contactByEmail, contactById } from './loaders.js';
+import { consentsOfContact, contactByEmail, contactById, leadsOfContact } from './loaders.js';
 
 const consentHistoryOf = nestedPages(Consent, 'contactId');
 
@@ -50,6 +51,11 @@ export class ContactResolver {
   })
   async consents(@Ctx() context: RequestContext, @Root() contact: Contact): Promise<Consent[]> {
     return (await context.load(consentsOfContact, contact.id)) ?? [];
+  }
+
+  @FieldResolver(() => [Lead], { description: 'What they are or were interested in, oldest first.' })
+  async leads(@Ctx() context: RequestContext, @Root() contact: Contact): Promise<Lead[]> {
+    return (await context.load(leadsOfContact, contact.id)) ?? [];
   }
 
   @FieldResolver(() => ConsentConnection, { description: 'Every word on every purpose, the last written down first.' })

@@ -18,4 +18,11 @@ export const contactByEmail: Loader<string, Contact> = async (em, emails) => {
   return new Map(pairs.filter((pair): pair is [string, Contact] => pair[1] !== undefined));
 };
 
+/** Oldest first. */
+export const leadsOfContact: Loader<string, Lead[]> = async (em, contactIds) => {
+  const where = { contactId: { $in: [...contactIds] } };
+  const found = await em.find(Lead, where, { disableIdentityMap: true, orderBy: { createdAt: 'asc', id: 'asc' } });
+  return Map.groupBy(found, ({ contactId }) => contactId);
+};
+
 export const consentsOfContact: Loader<string, Consent[]> = currentConsents;
