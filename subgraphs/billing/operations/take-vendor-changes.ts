@@ -33,6 +33,9 @@ export async function takeVendorChanges(unit: UnitOfWork, changed: Changed): Pro
     return;
   }
   const left = new Map(Object.entries(changed.changes));
+  const shared = { type, subjectId, connectionId, connector, externalId };
+  const refuse = (changes: Record<string, unknown>, reason: string) =>
+    unit.emit('record.change-refused', { ...shared, changes, ours: {}, reason });
   for (const { fields, take } of stepsOf(unit, type, subjectId)) {
     const changes = Object.fromEntries(
       fields.filter((field) => left.has(field)).map((field) => [field, left.get(field)]),
@@ -41,11 +44,13 @@ export async function takeVendorChanges(unit: UnitOfWork, changed: Changed): Pro
     for (const field of fields) left.delete(field);
     await take(changes).catch(async (error: unknown) => {
       if (!(error instanceof HubError) || error.retryable) throw error;
-      const shared = { type, subjectId, connectionId, connector, externalId };
-      await unit.emit('record.change-refused', { ...shared, changes, ours: {}, reason: error.message });
+      await refuse(changes, error.message);
     });
   }
+  if (isBilled(type) && left.size > 0) await refuse(Object.fromEntries(left), 'It is written once, and not changed.');
 }
+
+const isBilled = (type: Changed['type']): boolean => ['customer', 'invoice', 'quote', 'payment'].includes(type);
 
 function stepsOf(unit: UnitOfWork, type: Changed['type'], id: string): Step[] {
   switch (type) {

@@ -78,7 +78,7 @@ export const keepSignedDocuments = defineJob<z.infer<typeof keepDocumentsQueue.p
 });
 
 function wantedOf({ documents, auditLogUrl }: z.infer<typeof answered>, reference: string): Wanted[] {
-  const named = (name: string) => `${name}`.slice(0, 190).replace(/(\.pdf)?$/i, '.pdf');
+  const named = (name: string) => name.slice(0, 190).replace(/(\.pdf)?$/i, '.pdf');
   return [
     ...documents.map(({ name, url }): Wanted => ({ kind: 'signed-document', name: named(name || reference), url })),
     ...(auditLogUrl ? [{ kind: 'audit-trail' as const, name: named(`${reference} audit`), url: auditLogUrl }] : []),

@@ -18,6 +18,9 @@ import { recordRules } from './rules.js';
 /** How soon both sides are compared again after one was told to take something over, in milliseconds. */
 const settledAfterMs = 5_000;
 
+/** Two sides that write the same in two ways are left to the next reading, rather than have them turn in a circle. */
+const mostRounds = 3;
+
 /**
  * Compares what the vendor has with what we have, and has each side take over what the rules say. Safe to do again and
  * in any order: what both have agreed on moves only with what both have.
@@ -27,7 +30,7 @@ export async function compareRecord(
   services: IntegrationsServices,
   heard: Heard,
 ): Promise<'same' | 'changed' | 'new' | 'unknown' | 'wait'> {
-  const { identity, connection, type, remote } = heard;
+  const { identity, connection, type, remote, round = 0 } = heard;
   const record = connectorOf(services.connectors, connection.connector).records?.[type];
   const rules = recordRules[type];
   if (!record || !rules) return 'unknown';
@@ -61,9 +64,11 @@ export async function compareRecord(
       if (held.size === 0) await resumeBlocked(unit, link.subjectId);
       return 'same';
     }
+    if (round === mostRounds) return 'changed';
     const { organizationId } = identity.caller;
     const startAfter = new Date(unit.now().getTime() + settledAfterMs);
-    const payload = { organizationId, connectionId: connection.id, type, externalId: remote.externalId };
+    const { externalId } = remote;
+    const payload = { organizationId, connectionId: connection.id, type, externalId, round: round + 1 };
     await unit.enqueue(pullRecordQueue, payload, { startAfter });
     return 'changed';
   });

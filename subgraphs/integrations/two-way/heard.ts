@@ -9,4 +9,6 @@ export interface Heard {
   connection: Connection;
   type: SubjectType;
   remote: RemoteRecord;
+  /** How often both sides were compared again already to see them agree. Default 0. */
+  round?: number | undefined;
 }

@@ -4,6 +4,7 @@ import { runUnitOfWork, type UnitIdentity } from '../../../platform/service/unit
 import type { Connection } from '../entities/connection.js';
 import { talkToVendor } from '../lookups/talk-to-vendor.js';
 import type { IntegrationsServices } from '../services.js';
+import { applyEvent } from '../webhooks/apply-event.js';
 import { compareRecord } from './compare-record.js';
 import { recordRules } from './rules.js';
 
@@ -56,7 +57,11 @@ export async function pullPage(
     ),
   );
   const from = since && new Date(since.getTime() - overlapMs);
-  const { records, next } = await talkToVendor(services, { identity, connector, connection, signal }, (session) =>
+  const {
+    records,
+    events = [],
+    next,
+  } = await talkToVendor(services, { identity, connector, connection, signal }, (session) =>
     record.changedSince(session, from, page),
   );
   let changed = 0;
@@ -64,6 +69,10 @@ export async function pullPage(
     signal.throwIfAborted();
     const result = await compareRecord(services, { identity, connection, type, remote });
     if (result === 'changed' || result === 'new') changed += 1;
+  }
+  for (const event of events) {
+    const source = { connector, connection, isPatient: false };
+    await runUnitOfWork(services, identity, (unit) => applyEvent(unit, source, event));
   }
   await runUnitOfWork(services, identity, ({ em }) =>
     em.execute(

@@ -11,5 +11,7 @@ export const pullRecordQueue = {
     externalId: z.string(),
     /** Since when it waits for our own call that may still bring it there. Default: it does not yet. */
     waitingSince: z.iso.datetime().optional(),
+    /** How often both sides were compared again already to see them agree. Default: not yet. */
+    round: z.int().optional(),
   }),
 };

@@ -29,7 +29,7 @@ export const pullRecord = defineJob<z.infer<typeof pullRecordQueue.payload>, Int
       record.read(session, externalId),
     );
     if (!remote) return;
-    const result = await compareRecord(services, { identity, connection, type, remote });
+    const result = await compareRecord(services, { identity, connection, type, remote, round: wanted.round });
     if (result !== 'wait') return;
     const now = services.now();
     const waitingSince = wanted.waitingSince ?? now.toISOString();
