@@ -1,12 +1,12 @@
 import type { InvoiceNinjaInvoiceQuery, InvoiceNinjaQuoteQuery } from '../../schema/operations.js';
 import type { Settings } from './settings.js';
-import { heldStatus, statusOf } from './statuses.js';
+import { comparedStatus, statusOf } from './statuses.js';
 import { roundingMark } from './sync-document.js';
 import { heldMoment, momentOfDay, toBasisPoints, toMinor } from './values.js';
 import type { DocumentKind, VendorDocument } from './wire.js';
 
-// What both sides have of a document, by the hub's names and in the same terms: moments as far as a day tells them,
-// statuses as far as Invoice Ninja has them. The client is told of theirs alone: it cannot be compared, nor changed there.
+// What both sides have of a document, by the hub's names and in the same terms: moments as far as a day tells them.
+// The client is told of theirs alone: it cannot be compared, nor changed there.
 
 type Invoice = NonNullable<InvoiceNinjaInvoiceQuery['invoice']>;
 type Quote = NonNullable<InvoiceNinjaQuoteQuery['quote']>;
@@ -32,15 +32,16 @@ const common = ({ number, currency, title, notes, lines, totals }: Invoice | Quo
 
 export const invoiceFields = (invoice: Invoice) => ({
   ...common(invoice),
-  status: heldStatus(invoice.status, { viewed: invoice.viewedAt !== null, paid: invoice.paid.amount }),
+  ...comparedStatus(invoice.status),
   paid: invoice.paid.amount,
   issuedAt: heldMoment(invoice.issuedAt),
-  dueAt: heldMoment(invoice.dueAt),
+  // A credit is never due.
+  dueAt: invoice.kind === 'CREDIT_NOTE' ? null : heldMoment(invoice.dueAt),
 });
 
 export const quoteFields = (quote: Quote) => ({
   ...common(quote),
-  status: heldStatus(quote.status, { viewed: quote.viewedAt !== null }),
+  ...comparedStatus(quote.status),
   validUntil: heldMoment(quote.validUntil),
 });
 
@@ -60,10 +61,7 @@ const theirs = (kind: DocumentKind, document: VendorDocument, { currency }: Sett
       vatRate: toBasisPoints(tax_rate1),
       discount: toBasisPoints(discount),
     })),
-  status: heldStatus(statusOf(kind, document), {
-    viewed: document.invitations.some(({ viewed_date }) => viewed_date),
-    paid: document.paid_to_date,
-  }),
+  ...comparedStatus(statusOf(kind, document)),
 });
 
 export const vendorInvoiceFields = (

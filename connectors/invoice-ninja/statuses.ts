@@ -77,12 +77,9 @@ export function actionsLeft(kind: DocumentKind, ours: string, document: VendorDo
   return (row ?? { asks: ['mark_sent' as const] }).asks.filter((action) => !isDone[action]);
 }
 
-/** Our status as far as Invoice Ninja can hold it: it keeps no invoice as overdue, and no quote as refused. */
-export function heldStatus(
-  ours: InvoiceStatus | QuoteStatus,
-  { viewed, paid = 0 }: { viewed: boolean; paid?: number },
-): InvoiceStatus | QuoteStatus {
-  if (ours !== 'OVERDUE' && ours !== 'EXPIRED' && ours !== 'REJECTED') return ours;
-  if (paid > 0) return 'PARTIAL';
-  return viewed ? 'VIEWED' : 'SENT';
-}
+/**
+ * The status as a field of both sides; none for a quote that is over, since Invoice Ninja keeps none as expired or refused
+ * and would never come to agree.
+ */
+export const comparedStatus = (status: InvoiceStatus | QuoteStatus): { status?: InvoiceStatus | QuoteStatus } =>
+  status === 'EXPIRED' || status === 'REJECTED' ? {} : { status };

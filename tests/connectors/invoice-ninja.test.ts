@@ -41,7 +41,6 @@ const invoice = {
   currency: 'EUR',
   issuedAt: '2026-03-01T23:30:00.000Z',
   dueAt: '2026-03-31T22:00:00.000Z',
-  viewedAt: null,
   lines: [line(100_000, 550), line(333, 2_000, 1.5, 1_000)],
   totals: { gross: amount(106_040) },
   paid: amount(0),
@@ -328,6 +327,16 @@ describe('documents', () => {
     ]);
     expect(actionOf('email-invoice').reconcile).toBeNull();
   });
+});
+
+test('a quote that is over here has no status to compare there, and one that was refused is archived', async () => {
+  await withCustomer();
+  await sent(session, 'sync-quote', { quote: { ...quote, status: 'REJECTED' } });
+  expect(state().quotes).toMatchObject([{ status_id: '2', archived_at: at.getTime() / 1_000 }]);
+  for (const status of ['REJECTED', 'EXPIRED']) {
+    expect(recordOf('quote').fieldsOf({ quote: { ...quote, status } })).not.toHaveProperty('status');
+  }
+  expect(recordOf('quote').fieldsOf({ quote: { ...quote, status: 'SIGNED' } })).toMatchObject({ status: 'SIGNED' });
 });
 
 test('payments are made once: a lost answer is found again, and what came from there does not go back', async () => {

@@ -119,6 +119,8 @@ describe('the state of an invoice', () => {
     ['OVERDUE', 'SENT', 'none'],
     ['SENT', 'CANCELLED', 'person'],
     ['DRAFT', 'CANCELLED', 'theirs'],
-    ['CANCELLED', 'PAID', 'ours'],
+    ['VIEWED', 'SENT', 'none'],
+    ['CANCELLED', 'SENT', 'ours'],
+    ['CANCELLED', 'PAID', 'person'],
   ])('%s here and %s there: %s', (ours, theirs, wins) => expect(decide(ours, theirs)).toBe(wins));
 });
