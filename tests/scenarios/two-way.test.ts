@@ -172,6 +172,16 @@ test('a payment that was made at the vendor is recorded once, however it is hear
   expect(await paid()).toMatchObject({ status: 'PARTIAL', payments: [{ amount: { amount: 4_000 }, method: 'CARD' }] });
 });
 
+test('an erased contact leaves nothing to compare it by', async () => {
+  const { id, externalId } = await makeContact();
+  const { services } = hub.assembly;
+  const identity = { caller: workerCaller(firstOrganizationId), requestId: 'test' };
+  const person = { erasureId: randomUUID(), interventionIds: [], emailDigest: null, contactIds: [id] };
+  await runUnitOfWork(services, identity, (unit) => unit.emit('person.contacts-erased', person));
+  const left = 'select from integrations.external_records where external_id = $1 and base is not null';
+  await eventually(async () => (await hub.database.sql(left, [externalId])).length === 0, 'the base emptied');
+});
+
 test('a reading that is interrupted goes on where it was', async () => {
   for (let number = 0; number < 1_000; number += 1) vendor.put('contact', `many-${number}`, { firstName: 'Ada' });
   vendor.readings.length = 0;
