@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { connectors } from '../../connectors/connectors.js';
 import { createDocusealSandbox } from '../../sandboxes/docuseal/index.js';
 import { createInvoiceNinjaSandbox } from '../../sandboxes/invoice-ninja/index.js';
 import type { FaultKind, ScriptedFaultInput } from '../../sandboxes/kit/faults.js';
+import { createMauticSandbox } from '../../sandboxes/mautic/index.js';
 import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
 import {
   type ConnectorKit,
@@ -19,6 +21,7 @@ import { createQuote, sendQuote } from '../support/quotes.js';
 const symphonics = createSymphonicsSandbox();
 const partner = createSymphonicsSandbox();
 const docuseal = createDocusealSandbox();
+const mautic = createMauticSandbox({ customFields: ['passerelle_id'] });
 const invoiceNinja = createInvoiceNinjaSandbox({ companies: [{ name: 'VALOREN', token: 'sandbox-token' }] });
 
 /** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
@@ -90,6 +93,26 @@ const trials: Readonly<Record<string, ConnectorTrial>> = {
       invoiceNinja.state().VALOREN?.clients.filter(({ custom_value1 }) => custom_value1 === id).length ?? 0,
     // Its tokens are good again once it is as it was: nothing had come in.
     takeKeyAgain: () => invoiceNinja.reset(),
+  },
+  mautic: {
+    startSandbox: () => mautic.start(),
+    credentials: {
+      clientId: 'sandbox-client',
+      clientSecret: 'sandbox-client-secret',
+      webhookSecret: 'sandbox-mautic-secret',
+    },
+    settings: { contactIdField: 'passerelle_id' },
+    write: { method: 'POST', path: '/api/contacts/new' },
+    tokenPath: '/oauth/v2/token',
+    async subject(hub) {
+      const create = 'mutation ($input: ContactInput!) { createContact(input: $input) { id } }';
+      const input = { firstName: 'Marie', lastName: 'Curie', email: `${randomUUID()}@example.org` };
+      const { createContact } = await hub.admin.data<{ createContact: { id: string } }>(create, { input });
+      const about = { connector: 'mautic', action: 'sync-contact', subjectId: createContact.id };
+      const reference = input.email;
+      return { ...createContact, reference, go: () => askForDelivery(hub, { ...about, subjectReference: reference }) };
+    },
+    held: (_vendor, { reference }) => mautic.state().contacts.filter(({ email }) => email === reference).length,
   },
 };
 
