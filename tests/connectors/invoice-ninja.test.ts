@@ -227,6 +227,20 @@ describe('documents', () => {
     );
   });
 
+  test('are looked at after an action, whose answer may be empty, or good though nothing was done', async () => {
+    await sent(session, 'sync-invoice', { invoice });
+    const match = { method: 'GET', path: '/api/v1/invoices/*/cancel' };
+    const cancelled = { invoice: { ...invoice, status: 'CANCELLED' } };
+    sandbox.faults.add({ match, fault: { kind: 'garbage', processed: false } });
+    await expect(sent(session, 'sync-invoice', cancelled)).rejects.toMatchObject({
+      kind: 'permanent',
+      vendorCode: 'ACTION_REFUSED',
+      message: 'FAC-2026-0001 is SENT there: it did not take cancel.',
+    });
+    sandbox.faults.add({ match, fault: { kind: 'garbage', processed: true } });
+    expect(await sent(session, 'sync-invoice', cancelled)).toMatchObject({ vendorStatus: 'CANCELLED' });
+  });
+
   test('whose amounts somebody changed there once they were sent keep them, until it is decided that ours hold', async () => {
     await sent(session, 'sync-invoice', { invoice });
     const [{ id = '' } = {}] = state().invoices;
