@@ -98,7 +98,9 @@ import {
   QuoteSignatureResolver,
   TermsSignatureResolver,
 } from './signatures/subject-signatures-resolver.js';
-import { Quote, TermsAcceptance } from './signatures/types.js';
+import { ExternalRecordResolver } from './subjects/external-record-resolver.js';
+import { subjectResolvers } from './subjects/subject-resolvers.js';
+import { subjects } from './subjects/types.js';
 import { ConnectionSyncResolver } from './sync-logs/connection-sync-resolver.js';
 import { sweepSyncs } from './sync-logs/sweep-syncs.js';
 import { syncConnection } from './sync-logs/sync-job.js';
@@ -163,7 +165,7 @@ export const integrations = {
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
     adds: 'integrations:read',
-    foreign: ['Quote', 'TermsAcceptance', 'Intervention'],
+    foreign: ['Intervention', 'Quote', 'TermsAcceptance', 'Invoice', 'Payment', 'Customer', 'Contact', 'Lead'],
   },
   audit,
   resolvers: [
@@ -180,6 +182,8 @@ export const integrations = {
     QuoteSignatureResolver,
     TermsSignatureResolver,
     InterventionSignatureResolver,
+    ...subjectResolvers,
+    ExternalRecordResolver,
     ReplayResolver,
     PartnerResolver,
     SafelistResolver,
@@ -194,11 +198,16 @@ export const integrations = {
     PersonExportResolver,
     DistributionWebhookResolver,
   ],
-  orphanedTypes: [Intervention, Quote, TermsAcceptance, PersonExport],
+  orphanedTypes: [Intervention, ...subjects, PersonExport],
   references: {
     Intervention: resolveIntervention,
     Quote: referenceOfAnother,
     TermsAcceptance: referenceOfAnother,
+    Invoice: referenceOfAnother,
+    Payment: referenceOfAnother,
+    Customer: referenceOfAnother,
+    Contact: referenceOfAnother,
+    Lead: referenceOfAnother,
     Signature: referenceBy(byId(Signature)),
     Delivery: resolveDelivery,
     Connection: resolveConnection,

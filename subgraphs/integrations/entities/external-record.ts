@@ -1,9 +1,11 @@
 import { Entity, Property } from '@mikro-orm/decorators/legacy';
+import { Field, ObjectType } from 'type-graphql';
 import type { SubjectType } from '../../../platform/connectors/connector.js';
 import { TenantEntity } from '../../../platform/database/tenant-entity.js';
 
 /** What of ours is called what at a vendor: one record there for one subject here, on one connection. */
 @Entity({ schema: 'integrations', tableName: 'external_records' })
+@ObjectType({ description: 'What something of ours is called at a vendor.' })
 export class ExternalRecord extends TenantEntity {
   @Property({ type: 'uuid' })
   connectionId!: string;
@@ -11,7 +13,7 @@ export class ExternalRecord extends TenantEntity {
   @Property({ type: 'text' })
   recordType!: SubjectType;
 
-  /** The vendor's id for it. */
+  @Field(() => String, { description: 'The vendor’s id for it.' })
   @Property({ type: 'text' })
   externalId!: string;
 

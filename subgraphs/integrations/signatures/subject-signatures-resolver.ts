@@ -1,8 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Loader, RequestContext } from '../../../platform/service/request-context.js';
 import { Intervention } from '../resolvers/types.js';
+import { Quote, TermsAcceptance } from '../subjects/types.js';
 import { Signature } from './signature.js';
-import { Quote, TermsAcceptance } from './types.js';
 
 /** Of one subject there are a few, one after the other. */
 const bySubject: Loader<string, Signature[]> = async (em, subjectIds) => {

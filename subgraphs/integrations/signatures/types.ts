@@ -1,5 +1,5 @@
 import type { FilterQuery } from '@mikro-orm/core';
-import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { knownId } from '../../../platform/service/known-id.js';
 import { connectionOf } from '../../../platform/service/pagination.js';
 import { Signature, SignatureKind, SignatureLevel, SignerState } from './signature.js';
@@ -81,19 +81,3 @@ export class SignatureEdge extends signatures.Edge {}
 
 @ObjectType()
 export class SignatureConnection extends signatures.connection(SignatureEdge) {}
-
-// What this subgraph adds to types of billing's.
-
-@ObjectType()
-@Directive('@key(fields: "id")')
-export class Quote {
-  @Field(() => ID)
-  id!: string;
-}
-
-@ObjectType()
-@Directive('@key(fields: "id")')
-export class TermsAcceptance {
-  @Field(() => ID)
-  id!: string;
-}

@@ -248,6 +248,28 @@ test('what needs its own subject’s record first does not stand in its way, and
   expect(toy.sent.map(({ action }) => action)).toEqual(['push-invoice', 'mail', 'remind']);
 });
 
+test('the graph says of a subject what went to vendors about it, and what it is called there', async () => {
+  const [customer, unknown] = [randomUUID(), randomUUID()];
+  await ask('push-customer', customer);
+  await until(customer, 'delivery.succeeded');
+  const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Customer {
+    deliveries(first: 5) { totalCount nodes { action status } }
+    externalRecords { connector externalId connection { name } } } } }`;
+  const representations = [customer, unknown].map((id) => ({ __typename: 'Customer', id }));
+  const answer = await hub.subgraphServices.integrations.execute({ query, variables: { representations } }, identity);
+  expect(JSON.parse(JSON.stringify(answer))).toEqual({
+    data: {
+      _entities: [
+        {
+          deliveries: { totalCount: 1, nodes: [{ action: 'push-customer', status: 'SUCCEEDED' }] },
+          externalRecords: [{ connector: 'toy', externalId: 'push-customer 1', connection: { name: 'everybody’s' } }],
+        },
+        { deliveries: { totalCount: 0, nodes: [] }, externalRecords: [] },
+      ],
+    },
+  });
+});
+
 test('settings are checked by the connector and completed with its defaults', async () => {
   expect((await connect('set', null)).settings).toEqual({ tone: 'soft' });
   expect((await connect('set', null, { tone: 'stern' })).settings).toEqual({ tone: 'stern' });
