@@ -17,6 +17,9 @@ const columns = [
 const words = { x: left + 4, room: width - 290 - 52 };
 const step = 11.5;
 
+/** Lines of text that are not torn apart by the end of a page. */
+const together = 20;
+
 /** The table of lines; its heading comes again on each page it goes on to. */
 export async function drawLines(sheet: Sheet, { lines, currency }: BillingDocument): Promise<void> {
   sheet.roomFor(3 * step);
@@ -49,7 +52,10 @@ function drawLine(sheet: Sheet, line: Line, currency: string): void {
     line.unit ?? '',
     frenchNumber(line.quantity),
   ];
-  for (const [index, text] of sheet.wrapped(line.description, words.room).entries()) {
+  const texts = sheet.wrapped(line.description, words.room);
+  // A line stays together, unless it is a page long itself.
+  sheet.roomFor(Math.min(texts.length, together) * step);
+  for (const [index, text] of texts.entries()) {
     sheet.roomFor(step);
     sheet.at(text, words.x, sheet.y);
     if (index === 0) {
