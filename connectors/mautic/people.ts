@@ -47,9 +47,11 @@ export const nothingToDo: Prepared<never> = {
   because: 'nothing-new',
 };
 
-/** Contacts go by their id: names and addresses stay out of what is told of deliveries. */
+/** What deliveries call a contact: names and addresses stay out of what is told of them. */
+export const referenceOf = (id: string): string => `contact ${id}`;
+
 export const needsContact = (contact: { id: string } | null | undefined): NeededSubject[] =>
-  contact ? [{ type: 'contact', id: contact.id, reference: contact.id }] : [];
+  contact ? [{ type: 'contact', id: contact.id, reference: referenceOf(contact.id) }] : [];
 
 /** Mautic's id of a contact that was needed. */
 export const contactIdOf = ({ others }: KnownSubject, { id }: { id: string }): number =>

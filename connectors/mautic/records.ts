@@ -3,17 +3,18 @@ import type { InboundEvent } from '../../platform/webhooks/webhook-declaration.j
 import { MauticContactDocument, type MauticContactQuery } from '../../schema/operations.js';
 import { findContacts, getContact, getContacts, type Session, statRows } from './client.js';
 import type { Credentials } from './credentials.js';
+import { referenceOf } from './people.js';
 import type { Settings } from './settings.js';
 import { type Contact, fieldOf, tagsOf } from './wire.js';
 
 function remote(contact: Contact, { contactIdField }: Settings): RemoteRecord {
+  const ownId = contactIdField ? fieldOf(contact, contactIdField) : null;
   return {
     externalId: String(contact.id),
     // Creation is no change: until the first one there is no moment of it.
     updatedAt: new Date(contact.dateModified ?? contact.dateAdded ?? 0),
     deleted: false,
-    // Deliveries know contacts by our id.
-    reference: contactIdField ? fieldOf(contact, contactIdField) : null,
+    reference: ownId === null ? null : referenceOf(ownId),
     fields: {
       firstName: fieldOf(contact, 'firstname'),
       lastName: fieldOf(contact, 'lastname'),

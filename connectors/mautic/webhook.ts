@@ -3,6 +3,7 @@ import { InvalidInputError } from '../../platform/errors/errors.js';
 import { violationsOf } from '../../platform/errors/violations.js';
 import type {
   InboundEvent,
+  TouchActivity,
   VendorNews,
   WebhookDeclaration,
   WebhookRequest,
@@ -56,9 +57,10 @@ interface Told {
 
 const emailOf = (contact: Someone): string | null => (contact ? fieldOf(contact, 'email') : null);
 const whose = ({ contact, lead }: z.infer<typeof ofContact>): Someone => contact ?? lead;
-const touch = (contact: Someone, title: string, key: string): VendorNews => ({
+const touch = (contact: Someone, title: string, key: string, activity: TouchActivity = 'OTHER'): VendorNews => ({
   kind: 'touch',
   email: emailOf(contact),
+  activity,
   title,
   key: `mautic:${key}`,
 });
@@ -70,13 +72,18 @@ const saved = (event: z.infer<typeof schemas.saved>): Told => {
 };
 
 const mail =
-  (done: string, name: string) =>
+  (done: 'sent' | 'opened') =>
   (event: z.infer<typeof schemas.email>): Told => {
     const contact = whose(event);
     const title = `E-mail ${done}${event.subject ? `: ${event.subject}` : ''}`;
     // Opened again, it is the same touch.
-    const key = `${name}:${event.idHash ?? `${contact?.id}:${event.timestamp}`}`;
-    return { at: event.timestamp, contact, summary: `an e-mail was ${done}`, news: touch(contact, title, key) };
+    const key = `email-${done}:${event.idHash ?? `${contact?.id}:${event.timestamp}`}`;
+    return {
+      at: event.timestamp,
+      contact,
+      summary: `an e-mail was ${done}`,
+      news: touch(contact, title, key, done === 'sent' ? 'EMAIL_SENT' : 'EMAIL_OPENED'),
+    };
   };
 
 /** A bounce says nothing of what the person wants, and neither does an administrator who opens a channel again. */
@@ -121,12 +128,17 @@ const readers: Readonly<Record<string, { schema: z.ZodType; read(list: unknown):
     const news = touch(contact, title, `points:${contact?.id}:${before}:${now}:${event.timestamp}`);
     return { at: event.timestamp, contact, summary: title, news };
   }),
-  'mautic.email_on_send': reader(schemas.email, mail('sent', 'email-sent')),
-  'mautic.email_on_open': reader(schemas.email, mail('opened', 'email-opened')),
+  'mautic.email_on_send': reader(schemas.email, mail('sent')),
+  'mautic.email_on_open': reader(schemas.email, mail('opened')),
   'mautic.form_on_submit': reader(schemas.form, ({ submission, timestamp: told }) => {
     const { id, form, lead, dateSubmitted } = submission;
     const title = `Form submitted${form?.name ? `: ${form.name}` : ''}`;
-    return { at: dateSubmitted ?? told, contact: lead, summary: title, news: touch(lead, title, `form:${id}`) };
+    return {
+      at: dateSubmitted ?? told,
+      contact: lead,
+      summary: title,
+      news: touch(lead, title, `form:${id}`, 'FORM_SUBMITTED'),
+    };
   }),
   'mautic.page_on_hit': reader(schemas.page, ({ hit, timestamp: told }) => {
     const { id, urlTitle, url, lead, dateHit } = hit;
@@ -135,7 +147,7 @@ const readers: Readonly<Record<string, { schema: z.ZodType; read(list: unknown):
       at: dateHit ?? told,
       contact: lead,
       summary: 'a page was visited',
-      news: touch(lead, title, `page:${id}`),
+      news: touch(lead, title, `page:${id}`, 'PAGE_VISITED'),
     };
   }),
 };

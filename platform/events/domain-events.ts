@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { subjectTypes } from '../connectors/connector.js';
-import { signatureStates } from '../webhooks/webhook-declaration.js';
+import { signatureStates, touchActivities } from '../webhooks/webhook-declaration.js';
 import { erasurePart } from './erasure-part.js';
 
 /** The subgraphs that can be told of an event. */
@@ -108,7 +108,7 @@ export const domainEvents = {
   },
   'quote.status-changed': {
     data: quoteFacts.extend({ from: z.string().nullable(), to: z.string() }),
-    consumers: ['integrations', 'billing'],
+    consumers: ['integrations', 'billing', 'marketing'],
   },
   /** A deposit or rest could not be invoiced by itself: its draft waits for a person. */
   'quote.not-invoiced': {
@@ -117,12 +117,12 @@ export const domainEvents = {
   },
   'invoice.status-changed': {
     data: invoiceFacts.extend({ from: z.string().nullable(), to: z.string() }),
-    consumers: ['integrations'],
+    consumers: ['integrations', 'marketing'],
   },
   /** A quote that was sent has no answer after so many days: told twice at most. */
   'quote.unanswered': {
     data: quoteFacts.extend({ days: z.int(), followUp: z.int() }),
-    consumers: ['integrations'],
+    consumers: ['integrations', 'marketing'],
   },
   /** The customer answered the quote elsewhere, and it was too late or against what is known here. */
   'quote.answer-refused': {
@@ -130,10 +130,10 @@ export const domainEvents = {
     consumers: ['integrations'],
   },
   /** An overdue invoice is to be reminded of: told once a level, from 1 to 3. */
-  'invoice.reminder-due': { data: invoiceFacts.extend({ level: z.int() }), consumers: ['integrations'] },
-  'payment.received': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations'] },
+  'invoice.reminder-due': { data: invoiceFacts.extend({ level: z.int() }), consumers: ['integrations', 'marketing'] },
+  'payment.received': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations', 'marketing'] },
   /** Money was given back after a credit note. */
-  'payment.refunded': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations'] },
+  'payment.refunded': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations', 'marketing'] },
   'terms.status-changed': {
     data: z.object({
       termsAcceptanceId: id,
@@ -143,13 +143,31 @@ export const domainEvents = {
       from: z.string().nullable(),
       to: z.string(),
     }),
-    consumers: ['integrations'],
+    consumers: ['integrations', 'marketing'],
   },
   /** What others know a customer by was changed. */
-  'customer.changed': { data: z.object({ customerId: id, name: z.string() }), consumers: ['integrations'] },
+  'customer.changed': { data: z.object({ customerId: id }), consumers: ['integrations'] },
   /** The same of a contact; told too when it is made. */
   'contact.changed': { data: z.object({ contactId: id }), consumers: ['integrations'] },
-  'lead.created': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations'] },
+  /** Something happened between a person and a vendor: an e-mail was opened. */
+  'contact.touched': {
+    data: z.object({
+      email: z.string(),
+      activity: z.enum(touchActivities),
+      title: z.string(),
+      /** Tells it from every other: told again, it is the same. */
+      key: z.string(),
+      at: z.iso.datetime(),
+      connector: z.string(),
+    }),
+    consumers: ['marketing'],
+  },
+  'lead.created': { data: z.object({ leadId: id, contactId: id }), consumers: ['integrations', 'marketing'] },
+  /** How far a lead has come, or how promising it is, is another now. */
+  'lead.changed': {
+    data: z.object({ leadId: id, contactId: id, status: z.string(), score: z.int().nullable() }),
+    consumers: ['integrations', 'marketing'],
+  },
   'client.converted': {
     data: z.object({
       leadId: id,
@@ -162,7 +180,7 @@ export const domainEvents = {
   },
   'consent.changed': {
     data: z.object({ contactId: id, purpose: z.string(), granted: z.boolean() }),
-    consumers: ['integrations'],
+    consumers: ['integrations', 'marketing'],
   },
   /** A vendor's record was changed there: whose it is takes the changes over. `subjectId` is `null` of one that we do not have. */
   'record.changed-at-vendor': {
@@ -213,7 +231,7 @@ export const domainEvents = {
       fileId: id.nullable(),
       reason: z.string().nullable(),
     }),
-    consumers: ['interventions', 'billing'],
+    consumers: ['interventions', 'billing', 'marketing'],
   },
   /** A person's data are to go: the owner of the dossiers has emptied its own, the others are told in turn. */
   'person.erasure-requested': { data: personToErase, consumers: ['integrations', 'marketing'] },

@@ -68,6 +68,10 @@ export const signatureStates = [
 ] as const;
 export type SignatureState = (typeof signatureStates)[number];
 
+/** What a person did, or was sent, at a vendor. */
+export const touchActivities = ['EMAIL_SENT', 'EMAIL_OPENED', 'FORM_SUBMITTED', 'PAGE_VISITED', 'OTHER'] as const;
+export type TouchActivity = (typeof touchActivities)[number];
+
 /** What a vendor's event means in the hub. */
 export type VendorNews =
   /** A signature moved on. `externalId` of the event is what the vendor calls the request. */
@@ -82,4 +86,4 @@ export type VendorNews =
   /** A person took consent back, or gave it, at the vendor. */
   | { kind: 'consent'; email: string | null; channel: 'EMAIL' | 'SMS'; granted: boolean; reason: string | null }
   /** Something to see in the contact's timeline, and nothing else. */
-  | { kind: 'touch'; email: string | null; title: string; key: string };
+  | { kind: 'touch'; email: string | null; activity?: TouchActivity; title: string; key: string };

@@ -61,7 +61,7 @@ const payment = (event: DomainEventData<'payment.received'>): FlowSubject => ({
   companyId: event.companyId,
 });
 
-const lead = (event: DomainEventData<'lead.created'>): FlowSubject => ({
+const lead = (event: { leadId: string }): FlowSubject => ({
   type: 'lead',
   id: event.leadId,
   reference: `lead ${event.leadId}`,
@@ -76,7 +76,7 @@ const contact = (event: { contactId: string }): FlowSubject => ({
 const customer = (event: DomainEventData<'customer.changed'>): FlowSubject => ({
   type: 'customer',
   id: event.customerId,
-  reference: event.name,
+  reference: `customer ${event.customerId}`,
 });
 
 /** What of a billing document Invoice Ninja is told: once it is sent, all that we do to it. */
@@ -144,6 +144,7 @@ export const flows: readonly AnyFlow[] = [
   // A lead: known to the campaigns, and nurtured.
   { on: 'lead.created', when: always, connector: 'mautic', action: 'sync-lead', subject: lead, optional },
   { on: 'lead.created', when: always, connector: 'mautic', action: 'start-lead-nurturing', subject: lead, optional },
+  { on: 'lead.changed', when: always, connector: 'mautic', action: 'sync-lead', subject: lead, optional },
   { on: 'contact.changed', when: always, connector: 'mautic', action: 'sync-contact', subject: contact, optional },
   { on: 'client.converted', when: always, connector: 'mautic', action: 'sync-contact', subject: contact, optional },
   { on: 'client.converted', when: always, connector: 'mautic', action: 'start-welcome', subject: contact, optional },

@@ -24,10 +24,14 @@ export async function applyNews(
       await unit.emit('consent.told', { email, channel, granted, reason, at, connector: connector.key });
       return applied;
     }
-    case 'touch':
+    case 'touch': {
+      const { email, activity = 'OTHER', title, key } = news;
+      const at = occurredAt.toISOString();
+      if (email) await unit.emit('contact.touched', { email, activity, title, key, at, connector: connector.key });
       // The title alone: whose it is would be personal data in a record that is not kept for that.
-      await appendSyncEvent(unit, { type: 'contact.touched', message: news.title, connector: connector.key });
+      await appendSyncEvent(unit, { type: 'contact.touched', message: title, connector: connector.key });
       return applied;
+    }
     case 'signature':
       return applySignatureNews(unit, source, event, news);
     case 'record': {

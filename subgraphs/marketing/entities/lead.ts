@@ -1,3 +1,4 @@
+import type { Opt } from '@mikro-orm/core';
 import { Entity, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { VersionedEntity } from '../../../platform/database/versioned-entity.js';
@@ -18,9 +19,15 @@ export class Lead extends VersionedEntity {
   @Enum({ items: () => LeadStatus, type: 'text' })
   status: LeadStatus = LeadStatus.NEW;
 
-  @Field(() => Int, { nullable: true, description: 'How promising it is, from 0 to 100.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How promising it is, from 0 to 100: what a person said, or else what the rules make of it.',
+  })
   @Property({ type: 'integer', nullable: true })
   score: number | null = null;
+
+  @Property({ type: 'boolean' })
+  scoredByHand: boolean & Opt = false;
 
   @Field(() => String, { nullable: true })
   @Property({ type: 'text', nullable: true })

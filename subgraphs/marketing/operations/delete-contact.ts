@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
+import { Touch } from '../timeline/touch.js';
 
 /**
  * Deletes a contact of whom nothing is told: no lead, and no word on a consent, which is kept as evidence. A person who
@@ -23,6 +24,7 @@ export async function deleteContact(unit: UnitOfWork, id: string, expectedVersio
       details: { field: 'clientSince' },
     });
   }
+  await em.nativeDelete(Touch, { contactId: id });
   em.remove(contact);
   await em.flush();
   return true;

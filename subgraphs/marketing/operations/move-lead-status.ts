@@ -2,9 +2,10 @@ import { requireTransition } from '../../../platform/service/require-transition.
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Lead } from '../entities/lead.js';
 import { type LeadStatus, leadTransitions } from '../entities/lead-status.js';
+import { tellLeadChanged } from './tell-lead-changed.js';
 
 /**
- * The one place where a lead's status changes.
+ * The one place where a lead's status changes; tells of it.
  * @throws ConflictError when the status machine has no such transition
  */
 export async function moveLeadStatus(unit: UnitOfWork, lead: Lead, to: LeadStatus): Promise<void> {
@@ -12,4 +13,5 @@ export async function moveLeadStatus(unit: UnitOfWork, lead: Lead, to: LeadStatu
   requireTransition('A lead', leadTransitions, from, to);
   lead.status = to;
   await unit.em.flush();
+  await tellLeadChanged(unit, lead);
 }

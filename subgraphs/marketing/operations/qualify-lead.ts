@@ -22,7 +22,7 @@ interface QualifyLeadInput {
 export async function qualifyLead(unit: UnitOfWork, input: QualifyLeadInput): Promise<Lead> {
   const { score, notes } = checked(qualificationRules, input);
   const lead = await loadForChange(unit, Lead, input.id, input.expectedVersion);
-  lead.score = score ?? lead.score;
+  if (score !== null) Object.assign(lead, { score, scoredByHand: true });
   lead.notes = notes ?? lead.notes;
   lead.qualifiedAt = unit.now();
   await moveLeadStatus(unit, lead, LeadStatus.QUALIFIED);

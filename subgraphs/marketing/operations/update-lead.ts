@@ -4,10 +4,13 @@ import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Lead } from '../entities/lead.js';
 import type { UpdateLeadInput } from '../resolvers/inputs.js';
+import { contactFacts } from '../scoring/contact-facts.js';
+import { scoreOf } from '../scoring/score-rules.js';
 import { leadChangeRules } from './input-rules.js';
+import { tellLeadChanged } from './tell-lead-changed.js';
 
 /**
- * Changes a lead that is followed up; what is left out stays, null empties.
+ * Changes a lead that is followed up; what is left out stays, null empties, and leaves the score to the rules.
  * @throws NotFoundError
  * @throws ConflictError on a stale version, or when the lead is won or lost
  * @throws InvalidInputError
@@ -25,7 +28,14 @@ export async function updateLead(
       details: { field: 'status', currentStatus: lead.status },
     });
   }
+  const scoreBefore = lead.score;
   unit.em.assign(lead, fields);
+  if (fields.score !== undefined) lead.scoredByHand = fields.score !== null;
+  if (!lead.scoredByHand) {
+    const facts = (await contactFacts(unit.em, [lead.contactId])).get(lead.contactId);
+    if (facts) lead.score = scoreOf({ source: lead.source, ...facts });
+  }
   await unit.em.flush();
+  if (lead.score !== scoreBefore) await tellLeadChanged(unit, lead);
   return lead;
 }

@@ -3,6 +3,7 @@ import { idList } from '../../../platform/database/id-list.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
 import { emailDigestSql } from '../../../platform/service/email-digest.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Touch } from '../timeline/touch.js';
 
 const contactIds = z.array(z.object({ id: z.uuid() }));
 const consentCount = z.tuple([z.object({ erased: z.int() })]);
@@ -31,6 +32,7 @@ export async function erasePerson(
   const [consents] = consentCount.parse(
     await em.execute('select marketing.erase_consents(?::uuid[]) as erased', [idList(ids)]),
   );
+  const touches = await em.nativeDelete(Touch, { contactId: { $in: ids } });
   await unit.emit('person.contacts-erased', { ...request, contactIds: ids });
   await unit.emit('person.erased', {
     erasureId,
@@ -40,6 +42,7 @@ export async function erasePerson(
         { what: 'contacts: name, address, phone, tags', count: emptied.length },
         { what: 'leads: source, notes, reason of a loss', count: leads.length },
         { what: 'consents', count: consents.erased },
+        { what: 'timelines', count: touches },
       ],
       kept: [
         {

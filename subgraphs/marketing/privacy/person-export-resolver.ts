@@ -5,6 +5,7 @@ import type { RequestContext } from '../../../platform/service/request-context.j
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
+import { Touch } from '../timeline/touch.js';
 import { PersonExport } from './person-export.js';
 
 const contactsOf = async (em: EntityManager, { email }: PersonExport): Promise<Contact[]> =>
@@ -20,11 +21,12 @@ export class PersonExportResolver {
   }
 
   @Directive('@requires(fields: "email")')
-  @FieldResolver(() => GraphQLJSON, { description: 'Contacts, leads and consents.' })
+  @FieldResolver(() => GraphQLJSON, { description: 'Contacts, leads, consents and timelines.' })
   async marketing(@Ctx() { em }: RequestContext, @Root() person: PersonExport): Promise<object> {
     const contacts = await contactsOf(em, person);
     const theirs = { contactId: { $in: contacts.map(({ id }) => id) } };
     const [leads, consents] = [await em.find(Lead, theirs), await em.find(Consent, theirs)];
+    const touches = await em.find(Touch, theirs, { orderBy: { at: 'asc', id: 'asc' } });
     return {
       contacts: contacts.map(({ id, firstName, lastName, email, phone, tags, clientSince, createdAt }) => ({
         id,
@@ -57,6 +59,7 @@ export class PersonExportResolver {
         wording,
         evidence,
       })),
+      timeline: touches.map(({ contactId, at, title, source }) => ({ contactId, at, title, source })),
     };
   }
 }

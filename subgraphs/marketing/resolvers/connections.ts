@@ -3,6 +3,7 @@ import { connectionOf } from '../../../platform/service/pagination.js';
 import { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
+import { Touch } from '../timeline/touch.js';
 
 const contacts = connectionOf(Contact);
 
@@ -27,3 +28,11 @@ export class ConsentEdge extends consents.Edge {}
 
 @ObjectType()
 export class ConsentConnection extends consents.connection(ConsentEdge) {}
+
+const touches = connectionOf(Touch);
+
+@ObjectType()
+export class TouchEdge extends touches.Edge {}
+
+@ObjectType()
+export class TouchConnection extends touches.connection(TouchEdge) {}

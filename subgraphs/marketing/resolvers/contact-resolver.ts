@@ -12,11 +12,13 @@ import { findContacts } from '../operations/find-contacts.js';
 import { recordConsent } from '../operations/record-consent.js';
 import { updateContact } from '../operations/update-contact.js';
 import { upsertContact } from '../operations/upsert-contact.js';
-import { ConsentConnection, ContactConnection } from './connections.js';
+import { Touch } from '../timeline/touch.js';
+import { ConsentConnection, ContactConnection, TouchConnection } from './connections.js';
 import { ConsentInput, ContactFilter, ContactInput, RecordConsentInput } from './inputs.js';
 import { consentsOfContact, contactByEmail, contactById, leadsOfContact } from './loaders.js';
 
 const consentHistoryOf = nestedPages(Consent, 'contactId');
+const timelineOf = nestedPages(Touch, 'contactId', { at: 'desc', id: 'desc' });
 
 @Resolver(() => Contact)
 export class ContactResolver {
@@ -66,6 +68,18 @@ export class ContactResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null,
   ): Promise<ConsentConnection> {
     return consentHistoryOf(context, contact.id, { first, after });
+  }
+
+  @FieldResolver(() => TouchConnection, {
+    description: 'Everything that happened between them and the organization, in every system, the latest first.',
+  })
+  async timeline(
+    @Ctx() context: RequestContext,
+    @Root() contact: Contact,
+    @Arg('first', () => Int, { defaultValue: 20, nullable: true }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+  ): Promise<TouchConnection> {
+    return timelineOf(context, contact.id, { first, after });
   }
 
   @RequiresScopes('marketing:write')

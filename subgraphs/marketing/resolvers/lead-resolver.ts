@@ -11,9 +11,11 @@ import { findLeads } from '../operations/find-leads.js';
 import { loseLead } from '../operations/lose-lead.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
 import { updateLead } from '../operations/update-lead.js';
+import { ScoreReason } from '../scoring/score-reason.js';
+import { reasonsOf } from '../scoring/score-rules.js';
 import { LeadConnection } from './connections.js';
 import { CreateLeadInput, LeadFilter, UpdateLeadInput } from './inputs.js';
-import { contactById, leadById } from './loaders.js';
+import { contactById, contactFactsById, leadById } from './loaders.js';
 
 @Resolver(() => Lead)
 export class LeadResolver {
@@ -37,6 +39,13 @@ export class LeadResolver {
   @FieldResolver(() => Contact)
   contact(@Ctx() context: RequestContext, @Root() lead: Lead): Promise<Contact> {
     return present(context, contactById, lead.contactId);
+  }
+
+  @FieldResolver(() => [ScoreReason], { description: 'What the score is made of.' })
+  async scoreReasons(@Ctx() context: RequestContext, @Root() lead: Lead): Promise<ScoreReason[]> {
+    if (lead.scoredByHand) return [{ reason: 'Scored by a person', points: lead.score ?? 0 }];
+    const facts = await context.load(contactFactsById, lead.contactId);
+    return facts ? reasonsOf({ source: lead.source, ...facts }) : [];
   }
 
   @RequiresScopes('marketing:write')

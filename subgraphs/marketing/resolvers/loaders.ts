@@ -5,6 +5,7 @@ import type { Consent } from '../entities/consent.js';
 import { Contact } from '../entities/contact.js';
 import { Lead } from '../entities/lead.js';
 import { currentConsents } from '../operations/current-consents.js';
+import { type ContactFacts, contactFacts } from '../scoring/contact-facts.js';
 
 export const contactById = byId(Contact);
 export const leadById = byId(Lead);
@@ -26,3 +27,4 @@ export const leadsOfContact: Loader<string, Lead[]> = async (em, contactIds) => 
 };
 
 export const consentsOfContact: Loader<string, Consent[]> = currentConsents;
+export const contactFactsById: Loader<string, ContactFacts> = contactFacts;
