@@ -1,10 +1,11 @@
 import type { NeededSubject } from '../../platform/connectors/connector.js';
 
 /** What has to be in Invoice Ninja first. */
-export const neededCustomer = ({ id, name }: { id: string; name: string }): NeededSubject => ({
+export const neededCustomer = ({ id }: { id: string }): NeededSubject => ({
   type: 'customer',
   id,
-  reference: name,
+  // Not by name: what a delivery is called outlives the person's data.
+  reference: `customer ${id}`,
 });
 
 export const neededInvoice = ({ id, number }: { id: string; number: string | null }): NeededSubject => ({

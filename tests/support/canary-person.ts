@@ -148,7 +148,11 @@ export async function sellToPerson(hub: TestHub, interventionId: string): Promis
       input: { address },
     },
   );
-  const companyId = await createOne(client, 'createCompany', 'CreateCompanyInput', { name: 'Company' });
+  const companyId = await createOne(client, 'createCompany', 'CreateCompanyInput', {
+    name: 'Company',
+    // Its invoices are made one by one below.
+    automaticInvoicing: false,
+  });
   const parties = { companyId, customerId };
   const lines = (description: string) => [{ description, unitPrice: 10_000, vatRate: 2_000 }];
   const quote = await createOne(client, 'createQuote', 'CreateQuoteInput', {

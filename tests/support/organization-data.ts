@@ -100,7 +100,9 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
     'mutation ($id: ID!, $input: RecordConsentInput!) { recordConsent(contactId: $id, input: $input) { id } }';
   await client.data(consent, { id: contact, input: { purpose: 'EMAIL_MARKETING', source: canary } });
   const lead = await one('createLead', 'CreateLeadInput', { contactId: contact, source: canary });
-  const company = await one('createCompany', 'CreateCompanyInput', { name: canary });
+  // Its invoices are made one by one below.
+  const byHand = { name: canary, automaticInvoicing: false };
+  const company = await one('createCompany', 'CreateCompanyInput', byHand);
   const customer = await one('createCustomer', 'CreateCustomerInput', { name: canary, contactId: contact });
   const offer = {
     companyId: company,

@@ -21,6 +21,6 @@ export async function updateCustomer(
   const customer = await loadForChange(unit, Customer, id, expectedVersion);
   const { kind, name, email, phone, address, contactId } = customer;
   unit.em.assign(customer, checked(customerRules, { kind, name, email, phone, address, contactId, ...given(input) }));
-  await unit.emit('customer.changed', { customerId: id, name: customer.name });
+  await unit.emit('customer.changed', { customerId: id });
   return saveCustomer(unit, customer);
 }

@@ -108,8 +108,9 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
   },
   'customer.changed': async (unit, event, { connectors }) => {
     await runFlows(unit, connectors, event);
-    const about = { subjectType: 'customer', subjectId: event.data.customerId } as const;
-    await appendSyncEvent(unit, { type: 'customer.changed', message: `${event.data.name} was changed`, ...about });
+    const { customerId } = event.data;
+    const about = { subjectType: 'customer', subjectId: customerId } as const;
+    await appendSyncEvent(unit, { type: 'customer.changed', message: `customer ${customerId} was changed`, ...about });
   },
   'contact.changed': async (unit, event, { connectors }) => {
     await resumeBlocked(unit, event.data.contactId);
@@ -122,6 +123,13 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     await runFlows(unit, connectors, event);
     const about = { subjectType: 'lead', subjectId: leadId } as const;
     await appendSyncEvent(unit, { type: 'lead.created', message: `lead ${leadId} was created`, ...about });
+  },
+  'lead.changed': async (unit, event, { connectors }) => {
+    const { leadId, status, score } = event.data;
+    await resumeBlocked(unit, leadId);
+    await runFlows(unit, connectors, event);
+    const message = `lead ${leadId} is ${status}${score === null ? '' : `, with a score of ${score}`}`;
+    await appendSyncEvent(unit, { type: 'lead.changed', message, subjectType: 'lead', subjectId: leadId });
   },
   'client.converted': async (unit, event, { connectors }) => {
     await runFlows(unit, connectors, event);
