@@ -30,20 +30,20 @@ export const statuses: Readonly<Record<DocumentKind, readonly Row[]>> = {
     { ours: 'OVERDUE', ids: ['-1'], asks: ['mark_sent'] },
     { ours: 'VIEWED', ids: ['2', '-2'], and: 'viewed', asks: ['mark_sent'] },
     { ours: 'SENT', ids: ['2', '-2'], asks: ['mark_sent'] },
-    { ours: 'DRAFT', ids: ['1'], asks: [] },
+    { ours: 'DRAFT', ids: ['1', ''], asks: [] },
   ],
   // A credit note of ours is an invoice there of another kind. The description has no way to archive one by itself.
   credits: [
     { ours: 'ARCHIVED', ids: 'any', and: 'archived', asks: ['mark_sent'] },
     { ours: 'SENT', ids: ['2', '3', '4'], asks: ['mark_sent'] },
-    { ours: 'DRAFT', ids: ['1'], asks: [] },
+    { ours: 'DRAFT', ids: ['1', ''], asks: [] },
   ],
   quotes: [
     { ours: 'SIGNED', ids: ['3', '4'], asks: ['mark_sent', 'approve'] },
     { ours: 'EXPIRED', ids: ['-1'], asks: ['mark_sent'] },
     { ours: 'VIEWED', ids: ['2'], and: 'viewed', asks: ['mark_sent'] },
     { ours: 'SENT', ids: ['2'], asks: ['mark_sent'] },
-    { ours: 'DRAFT', ids: ['1'], asks: [] },
+    { ours: 'DRAFT', ids: ['1', ''], asks: [] },
     // It knows no refusal; archived, a quote cannot be approved by mistake.
     { ours: 'REJECTED', ids: [], asks: ['mark_sent', 'archive'] },
   ],
@@ -55,13 +55,13 @@ export function viewedAt({ invitations }: VendorDocument): string | null {
   return views.sort()[0] ?? null;
 }
 
-/** What a document there is called here; `DRAFT` for a status that is not known. */
+/** What a document there is called here; `SENT` for a status that is not known, so that its amounts are left alone. */
 export function statusOf(kind: DocumentKind, document: VendorDocument): InvoiceStatus | QuoteStatus {
   const holds = { archived: document.archived_at > 0, viewed: viewedAt(document) !== null };
   const found = statuses[kind].find(
     ({ ids, and }) => (ids === 'any' || ids.includes(document.status_id)) && (!and || holds[and]),
   );
-  return found?.ours ?? 'DRAFT';
+  return found?.ours ?? 'SENT';
 }
 
 /** What remains to be done there until a document is what ours has come to. */
