@@ -1,5 +1,7 @@
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
+// As hub.ts does first of all: entities may be loaded by a test without it.
+require('reflect-metadata');
 
 /**
  * Loads test files with Node's own `import`, from dist/ (scripts/build.js has put them there), in place of Jest's module
