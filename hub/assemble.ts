@@ -9,6 +9,7 @@ import type { Connector } from '../platform/connectors/connector.js';
 import { connectDatabase, type Database } from '../platform/database/database.js';
 import { createOutboundGuard } from '../platform/http/guarded-dispatcher.js';
 import { type JobQueue, startJobQueue } from '../platform/jobs/job-queue.js';
+import { createMail, type Mail } from '../platform/mail/mail.js';
 import type { MasterKeyring } from '../platform/secrets/master-keyring.js';
 import { openMasterKeyring } from '../platform/secrets/open-master-keyring.js';
 import { openSecrets } from '../platform/secrets/open-secrets.js';
@@ -21,7 +22,8 @@ import type { Logger } from '../platform/telemetry/logger.js';
 import { createMetrics, type Metrics } from '../platform/telemetry/metrics.js';
 import { watchProcess } from '../platform/telemetry/process-gauges.js';
 import { startTracing, traceHeaders } from '../platform/telemetry/tracing.js';
-import { type AlertMail, createAlertMail } from '../subgraphs/integrations/alerts/alert-mail.js';
+import type { AccessServices } from '../subgraphs/access/services.js';
+import type { AlertMail } from '../subgraphs/integrations/alerts/alert-mail.js';
 import { createIntegrationsService } from '../subgraphs/integrations/lookups/unheld-service.js';
 import type { IntegrationsServices } from '../subgraphs/integrations/services.js';
 import { openSyncEventFeed } from '../subgraphs/integrations/sync-events/sync-event-feed.js';
@@ -38,7 +40,7 @@ export interface Assembly {
   database: Database;
   jobs: JobQueue;
   metrics: Metrics;
-  services: IntegrationsServices;
+  services: IntegrationsServices & AccessServices;
   /** The whole graph, over subgraphs in this process and remote ones alike. */
   supergraph: SupergraphSource;
   /** The part of it that partners can name. */
@@ -91,7 +93,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   const audit = createAuditLog(database, secrets.secretBox);
   const files = await openFileStore({ config, keyring, database, dataKeys: secrets.dataKeys, now });
   const common: SubgraphServices = { database, jobs, audit, files, logger, now };
-  const services: IntegrationsServices = {
+  const services: IntegrationsServices & AccessServices = {
     ...common,
     secretBox: secrets.secretBox,
     connectors,
@@ -99,6 +101,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     syncEvents,
     outbound,
     alertMail: alertMailOf(config),
+    invitationMail: invitationMailOf(config),
     retention: { attemptDays: config.ATTEMPT_RETENTION_DAYS },
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
     // The supergraph stands on this subgraph as on the others, so it is only looked up when it is asked.
@@ -182,8 +185,20 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
   };
 }
 
-function alertMailOf({ SMTP_URL: smtpUrl, ALERT_EMAIL_TO: to, ALERT_EMAIL_FROM: from }: Config): AlertMail | null {
-  return smtpUrl && to ? createAlertMail({ smtpUrl, to, from }) : null;
+function mailOf({ SMTP_URL: smtpUrl, ALERT_EMAIL_FROM: from }: Config): Mail | null {
+  return smtpUrl ? createMail({ smtpUrl, from }) : null;
+}
+
+function alertMailOf(config: Config): AlertMail | null {
+  const mail = mailOf(config);
+  const { ALERT_EMAIL_TO: to } = config;
+  return mail && to ? { send: (message) => mail.send({ ...message, to }) } : null;
+}
+
+/** A link needs an address that its reader can reach. */
+function invitationMailOf(config: Config): AccessServices['invitationMail'] {
+  const mail = mailOf(config);
+  return mail && config.PUBLIC_URL ? { mail, hubUrl: config.PUBLIC_URL } : null;
 }
 
 function remoteUrl(config: Config, name: SubgraphName): string | undefined {

@@ -20,6 +20,7 @@ export const audit = {
   },
   personalReads: ['user', 'users', 'sessions'],
   jobs: {
+    'mail-invitation': notAudited('It carries out what is on record where it was asked for.'),
     'prune-oauth': notAudited('It forgets what has expired.'),
     'sign-checkpoints': notAudited('It is about the audit log itself.'),
   },

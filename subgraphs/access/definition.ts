@@ -13,6 +13,7 @@ import { Invitation } from './entities/invitation.js';
 import { OAuthClient } from './entities/oauth-client.js';
 import { Session } from './entities/session.js';
 import { User } from './entities/user.js';
+import { mailInvitation } from './invitations/mail-invitation.js';
 import { pruneOAuth } from './jobs/prune-oauth.js';
 import { signCheckpoints } from './jobs/sign-checkpoints.js';
 import { CreateAccess } from './migrations/001-create-access.js';
@@ -63,6 +64,6 @@ export const access = {
     Session: referenceBy(sessionById),
     OAuthClient: referenceBy(oauthClientById),
   },
-  jobs: [signCheckpoints, pruneOAuth],
+  jobs: [mailInvitation, signCheckpoints, pruneOAuth],
   sealedColumns: [signingKeys, identityProviderSecret, samlKey, ssoLogin],
 } satisfies SubgraphDefinition<AccessServices>;

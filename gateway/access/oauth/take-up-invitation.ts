@@ -31,9 +31,13 @@ export async function takeUpInvitation(
   const person = { id: invitation.user_id, name: 'by invitation' };
   const recorded = { ...call, organizationId: invitation.organization_id };
   return record.write(recorded, person, 'user.password-set', async (em) => {
-    const use = 'update access.invitations set used_at = now() where id = ? and used_at is null returning id';
+    const use =
+      'update access.invitations set used_at = now() where id = ? and used_at is null and expires_at > now() returning id';
     const used = await em.execute<unknown[]>(use, [invitation.id]);
     if (used.length === 0) return false;
+    // There may be two, one of them sent by e-mail.
+    const over = 'update access.invitations set expires_at = now() where user_id = ? and used_at is null';
+    await em.execute(over, [invitation.user_id]);
     const change = 'update access.users set password_hash = ?, updated_at = now(), version = version + 1 where id = ?';
     await em.execute(change, [hash, invitation.user_id]);
     const end =

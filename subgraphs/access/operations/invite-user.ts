@@ -12,7 +12,7 @@ import { refuseHigherRoles, userRules } from './user-rules.js';
  * @throws ForbiddenError when the roles may do what the caller may not
  * @throws ConflictError when somebody has the e-mail address
  */
-export async function inviteUser(unit: UnitOfWork, input: InviteUserInput): Promise<IssuedInvitation> {
+export async function inviteUser(unit: UnitOfWork, input: InviteUserInput): Promise<Omit<IssuedInvitation, 'mailed'>> {
   const fields = checked(userRules, input);
   refuseHigherRoles(unit, fields.roles);
   const { organizationId } = unit.caller;

@@ -10,7 +10,7 @@ import { refuseHigherRoles } from './user-rules.js';
  * @throws NotFoundError
  * @throws ForbiddenError when the user may do what the caller may not
  */
-export async function resetUserPassword(unit: UnitOfWork, id: string): Promise<IssuedInvitation> {
+export async function resetUserPassword(unit: UnitOfWork, id: string): Promise<Omit<IssuedInvitation, 'mailed'>> {
   const user = await loadForChange(unit, User, id);
   refuseHigherRoles(unit, user.roles);
   return issueInvitation(unit, user);

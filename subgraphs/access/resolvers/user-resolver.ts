@@ -8,9 +8,11 @@ import { User } from '../entities/user.js';
 import { deactivateUser } from '../operations/deactivate-user.js';
 import { findUsers } from '../operations/find-users.js';
 import { inviteUser } from '../operations/invite-user.js';
+import { mailLink } from '../operations/mail-link.js';
 import { reactivateUser } from '../operations/reactivate-user.js';
 import { resetUserPassword } from '../operations/reset-user-password.js';
 import { setUserRoles } from '../operations/set-user-roles.js';
+import type { AccessServices } from '../services.js';
 import { identitiesOfUser, userById } from './loaders.js';
 import { InviteUserInput, IssuedInvitation, UserConnection, UserFilter } from './user-types.js';
 
@@ -41,16 +43,19 @@ export class UserResolver {
   @RequiresScopes('users:admin')
   @Mutation(() => IssuedInvitation, { description: 'Makes a user, who sets a password by the link that comes back.' })
   inviteUser(
-    @Ctx() context: RequestContext,
+    @Ctx() { write, services }: RequestContext<AccessServices>,
     @Arg('input', () => InviteUserInput) input: InviteUserInput,
   ): Promise<IssuedInvitation> {
-    return context.write((unit) => inviteUser(unit, input));
+    return write(async (unit) => mailLink(unit, services, await inviteUser(unit, input), true));
   }
 
   @RequiresScopes('users:admin')
   @Mutation(() => IssuedInvitation, { description: 'A link with which the user sets a new password.' })
-  resetUserPassword(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<IssuedInvitation> {
-    return context.write((unit) => resetUserPassword(unit, id));
+  resetUserPassword(
+    @Ctx() { write, services }: RequestContext<AccessServices>,
+    @Arg('id', () => ID) id: string,
+  ): Promise<IssuedInvitation> {
+    return write(async (unit) => mailLink(unit, services, await resetUserPassword(unit, id), false));
   }
 
   @RequiresScopes('users:admin')

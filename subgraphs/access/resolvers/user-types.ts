@@ -34,6 +34,11 @@ export class IssuedInvitation {
   @Field(() => String, { description: 'To be put after the hub’s address.' })
   path!: string;
 
+  @Field(() => Boolean, {
+    description: 'Whether the user is sent a link of their own by e-mail; the first to be used ends the other.',
+  })
+  mailed!: boolean;
+
   @Field(() => Date)
   expiresAt!: Date;
 }
