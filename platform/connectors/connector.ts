@@ -1,35 +1,15 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { z } from 'zod';
 import type { Violation } from '../errors/violations.js';
-import type { HttpClient } from '../http/http-client.js';
 import type { InboundEvent, WebhookDeclaration } from '../webhooks/webhook-declaration.js';
+import type { ConnectorSession } from './connector-session.js';
 import type { RateLimit } from './rate-limit.js';
+import type { SubjectType } from './subject-type.js';
 import type { VendorRecords } from './vendor-records.js';
 
-/** What a delivery can be about. */
-export const subjectTypes = [
-  'intervention',
-  'quote',
-  'invoice',
-  'payment',
-  'customer',
-  'contact',
-  'lead',
-  'terms-acceptance',
-  'signature',
-] as const;
-export type SubjectType = (typeof subjectTypes)[number];
-
-/** What a connector works with while it acts: one connection's address and credentials, and a client that records. */
-export interface ConnectorSession<Credentials, Settings = unknown> {
-  baseUrl: string;
-  credentials: Credentials;
-  /** What is configured of the connection and is no secret: templates, campaigns, percentages. */
-  settings: Settings;
-  http: HttpClient;
-  /** For token-based vendors: a valid access token, shared by all workers and renewed before it expires. */
-  accessToken(): Promise<string>;
-}
+// Whoever declares a connector finds all that it takes here.
+export type { ConnectorSession } from './connector-session.js';
+export { type SubjectType, subjectTypes } from './subject-type.js';
 
 /** What the graph said, made into what the vendor wants; or why that cannot be done yet. */
 export type Prepared<Payload> =

@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { InboundEvent } from '../webhooks/webhook-declaration.js';
-import type { ConnectorSession, SubjectType } from './connector.js';
+import type { ConnectorSession } from './connector-session.js';
+import type { SubjectType } from './subject-type.js';
 
 /** A record as the vendor has it, in the hub's terms: what both sides are compared by. */
 export interface RemoteRecord {

@@ -1,4 +1,4 @@
-import type { SubjectType } from '../connectors/connector.js';
+import type { SubjectType } from '../connectors/subject-type.js';
 
 /** How a vendor proves that a body is its own; verification itself lives once, in `verify-webhook.ts`. */
 export type WebhookProof =
