@@ -6,6 +6,7 @@ import type { Caller } from '../../platform/service/caller.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import { createConnectionLimit } from '../access/limits/connection-limit.js';
+import type { OnRefusal } from '../access/limits/refusal-limit.js';
 import type { FindPartnerOperations } from '../access/partner-operations.js';
 import type { SupergraphSource } from '../supergraph/supergraph-source.js';
 import { createApolloServer } from './apollo.js';
@@ -36,9 +37,6 @@ export interface GatewayLimits {
   /** Milliseconds between signs of life on a quiet stream. Default 12,000. */
   pingEveryMs?: number;
 }
-
-/** Whose operation was beyond the limits, and where it came from. */
-export type OnRefusal = (caller: Caller | null, address: string) => void;
 
 export interface GatewayServerOptions {
   supergraph: SupergraphSource;

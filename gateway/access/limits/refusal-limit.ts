@@ -16,9 +16,12 @@ class TooManyRefusalsError extends HubError {
   }
 }
 
+/** Whose operation was beyond the limits, and where it came from. */
+export type OnRefusal = (caller: Caller | null, address: string) => void;
+
 export interface RefusalLimit {
   /** An operation of somebody was refused for what it asks. */
-  note(caller: Caller | null, address: string): void;
+  note: OnRefusal;
   /**
    * Whether somebody is still heard; who is not, waits for the answer.
    * @param tell takes headers for the answer
