@@ -26,7 +26,9 @@ import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { numberSyncEvents } from './jobs/number-sync-events.js';
 import { pollVendorStatus } from './jobs/poll-vendor-status.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
+import { JourneyResolver, JourneyStepResolver } from './journeys/journey-resolver.js';
 import { LineageResolver } from './lineage/lineage-resolver.js';
+import { MarketingStatsResolver } from './marketing-stats/marketing-stats-resolver.js';
 import { CreateIntegrations } from './migrations/001-create-integrations.js';
 import { CreateOutboundWebhooks } from './migrations/002-create-outbound-webhooks.js';
 import { CreateLookups } from './migrations/003-create-lookups.js';
@@ -49,6 +51,7 @@ import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event
 import { CreateSignatures } from './migrations/022-create-signatures.js';
 import { CreateTwoWay } from './migrations/023-create-two-way.js';
 import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
+import { OrchestrationResolver } from './orchestration/orchestration-resolver.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -170,6 +173,7 @@ export const integrations = {
   audit,
   resolvers: [
     DeliveryResolver,
+    OrchestrationResolver,
     ConnectionResolver,
     ConnectionAdminResolver,
     ConnectionSyncResolver,
@@ -189,9 +193,12 @@ export const integrations = {
     SafelistResolver,
     BackfillResolver,
     LineageResolver,
+    JourneyResolver,
+    JourneyStepResolver,
     AlertResolver,
     OutboundWebhookResolver,
     LookupResolver,
+    MarketingStatsResolver,
     DistributionResolver,
     DistributedInterventionResolver,
     DistributionEventResolver,

@@ -85,6 +85,10 @@ const toldOf = new Set(['SENT', 'CANCELLED', 'ARCHIVED']);
 /** Whom a campaign can be about. */
 const hasContact = (event: { contactId: string | null }) => event.contactId !== null;
 
+/** Only of events that have a contact. */
+const theirContact = ({ contactId }: { contactId: string | null }): FlowSubject =>
+  contact({ contactId: String(contactId) });
+
 const always = () => true;
 const optional = true;
 
@@ -197,6 +201,23 @@ export const flows: readonly AnyFlow[] = [
     connector: 'mautic',
     action: 'note-quote-signed',
     subject: quote,
+    optional,
+  },
+  // Whose quote waits and whose invoice is late decides on segments.
+  {
+    on: 'quote.status-changed',
+    when: (event) => hasContact(event) && ['SENT', 'SIGNED', 'REJECTED', 'EXPIRED'].includes(event.to),
+    connector: 'mautic',
+    action: 'sync-contact',
+    subject: theirContact,
+    optional,
+  },
+  {
+    on: 'invoice.status-changed',
+    when: (event) => hasContact(event) && ['OVERDUE', 'PAID', 'CANCELLED'].includes(event.to),
+    connector: 'mautic',
+    action: 'sync-contact',
+    subject: theirContact,
     optional,
   },
   // An invoice: kept at Invoice Ninja, mailed from there once it is there, and reminded of.

@@ -1,11 +1,17 @@
 import type { HubClient } from './client.js';
 
-/** A quote over 120.00 EUR to a customer who can be reached, not sent yet. */
-export async function createQuote(client: HubClient): Promise<{ id: string; number: string }> {
-  const parties = await client.data<Record<'company' | 'customer', { id: string }>>(`mutation {
-    company: createCompany(input: { name: "Valoren" }) { id }
-    customer: createCustomer(input: { name: "Marie Curie", email: "marie@example.org" }) { id }
-  }`);
+/** A quote over 120.00 EUR to a customer who can be reached, and is the contact where one is named; not sent yet. */
+export async function createQuote(
+  client: HubClient,
+  { contactId }: { contactId?: string } = {},
+): Promise<{ id: string; number: string }> {
+  const parties = await client.data<Record<'company' | 'customer', { id: string }>>(
+    `mutation ($contactId: ID) {
+      company: createCompany(input: { name: "Valoren" }) { id }
+      customer: createCustomer(input: { name: "Marie Curie", email: "marie@example.org", contactId: $contactId }) { id }
+    }`,
+    { contactId },
+  );
   const input = {
     companyId: parties.company.id,
     customerId: parties.customer.id,

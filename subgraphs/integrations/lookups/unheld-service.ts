@@ -4,7 +4,16 @@ import { createSubgraphService } from '../../../platform/service/subgraph-servic
 import type { IntegrationsServices } from '../services.js';
 
 /** The fields whose resolvers wait for somebody outside the database. */
-export const waitingFields = ['validatePdl', 'lookupPdl', 'validateUser', 'pdlValidation', 'previewDelivery'] as const;
+export const waitingFields = [
+  'validatePdl',
+  'lookupPdl',
+  'validateUser',
+  'pdlValidation',
+  'previewDelivery',
+  'campaignStats',
+  'segmentStats',
+  'marketingDashboard',
+] as const;
 const waiting = new RegExp(`\\b(${waitingFields.join('|')})\\b`);
 
 /**

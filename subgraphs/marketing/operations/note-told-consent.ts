@@ -21,9 +21,18 @@ export async function noteToldConsent(unit: UnitOfWork, told: DomainEventData<'c
   await recordConsent(unit, contact.id, {
     purpose,
     granted,
-    // A clock that is ahead must not keep a withdrawal out.
-    at: new Date(Math.min(Date.parse(told.at), unit.now().getTime())),
+    at: saidAt(told, unit.now()),
     source: connector,
     ...(reason !== null && { evidence: reason }),
   });
+}
+
+/**
+ * A vendor that tells whole seconds may mean any moment of it: of a withdrawal it is the last, so that a consent of the same
+ * second does not outlive it. A clock that is ahead must not keep one out either.
+ */
+function saidAt({ at, granted }: { at: string; granted: boolean }, now: Date): Date {
+  const told = Date.parse(at);
+  const last = !granted && told % 1_000 === 0 ? told + 999 : told;
+  return new Date(Math.min(last, now.getTime()));
 }
