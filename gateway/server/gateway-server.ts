@@ -2,7 +2,6 @@ import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { Caller } from '../../platform/service/caller.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { type AddressOf, createAddressOf } from '../access/client-address.js';
 import { createConnectionLimit } from '../access/limits/connection-limit.js';
