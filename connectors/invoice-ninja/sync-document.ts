@@ -11,11 +11,12 @@ import type { LineBody, VendorDocument } from './wire.js';
 /** By which the line that evens out cents is told from the others. */
 export const roundingMark = 'passerelle:rounding';
 
-const receiptOf = (kind: DocumentPayload['kind'], document: VendorDocument): Receipt => ({
-  externalId: placeName(kind, document.id),
-  vendorStatus: statusOf(kind, document),
-  facts: { number: document.number, gross: document.amount, paid: document.paid_to_date },
-});
+/** Its facts are what flows go by: an invoice that is SENT there is mailed. */
+function receiptOf(kind: DocumentPayload['kind'], document: VendorDocument): Receipt {
+  const { id, number, amount: gross, paid_to_date: paid } = document;
+  const status = statusOf(kind, document);
+  return { externalId: placeName(kind, id), vendorStatus: status, facts: { status, number, gross, paid } };
+}
 
 /**
  * Brings an invoice, a credit or a quote to where ours is. Its amounts are ours for as long as it is a draft there, and it
