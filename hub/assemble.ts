@@ -1,5 +1,6 @@
 import { connectors as allConnectors } from '../connectors/connectors.js';
 import { createCredentialWatch } from '../gateway/access/credential-watch.js';
+import { webhookDoors } from '../gateway/rest/webhook-routes.js';
 import { createRemoteService, type RemoteService } from '../gateway/supergraph/remote-service.js';
 import { createSupergraph } from '../gateway/supergraph/supergraph.js';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/supergraph-source.js';
@@ -101,6 +102,7 @@ export async function assemble(options: AssemblyOptions): Promise<Assembly> {
     syncEvents,
     outbound,
     alertMail: alertMailOf(config),
+    webhookAddress: webhookAddressOf(config),
     invitationMail: invitationMailOf(config),
     retention: { attemptDays: config.ATTEMPT_RETENTION_DAYS },
     delivery: { timeoutMs: config.DELIVERY_TIMEOUT_MS, retryBaseMs: config.DELIVERY_RETRY_BASE_MS },
@@ -200,6 +202,13 @@ function invitationMailOf(config: Config): AccessServices['invitationMail'] {
   const mail = mailOf(config);
   return mail && config.PUBLIC_URL ? { mail, hubUrl: config.PUBLIC_URL } : null;
 }
+
+const webhookAddressOf =
+  ({ WEBHOOK_BASE_URL: base }: Config) =>
+  (connector: string): string | null => {
+    const door = webhookDoors.find((one) => one.connector === connector);
+    return base && door ? `${base.replace(/\/+$/, '')}${door.path}` : null;
+  };
 
 function remoteUrl(config: Config, name: SubgraphName): string | undefined {
   const urls: Record<SubgraphName, string | undefined> = {

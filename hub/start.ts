@@ -36,7 +36,7 @@ export async function start({ port }: { port?: number }): Promise<void> {
     opened.push(() => server.close({ graceMs: config.SHUTDOWN_GRACE_MS }));
     const { port: bound } = await server.listen({ port: port ?? config.PORT, host: config.HOST });
     // Sandboxes send plain http, and only on this machine.
-    if (!config.TLS_CERT_FILE) connected.receiveAt(`http://127.0.0.1:${bound}`);
+    if (!config.TLS_CERT_FILE) await connected.receiveAt(`http://127.0.0.1:${bound}`);
     await runWorkers(assembly);
     process.stdout.write(welcome({ config, port: bound, demo, sandboxes: connected.sandboxes }));
   } catch (error) {

@@ -16,7 +16,7 @@ export interface Account {
 export interface StandIn {
   url: string;
   accounts: readonly Account[];
-  /** Has it send its webhooks there. Absent: a person has it send them. */
+  /** Has it send its webhooks there. Absent: a person has it send them, or the connector subscribes. */
   sendTo?(address: string): void;
   close(): Promise<void>;
 }

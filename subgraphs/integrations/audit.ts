@@ -33,6 +33,7 @@ export const audit = {
     updateConnection: 'connection.updated',
     deleteConnection: 'connection.deleted',
     testConnection: 'connection.tested',
+    subscribeConnection: 'connection.subscribed',
     testNewConnection: notAudited('Nothing is kept of it, and the vendor is asked for something harmless.'),
     syncConnection: 'connection.sync-started',
     cancelSync: 'connection.sync-cancelled',

@@ -19,6 +19,8 @@ export interface IntegrationsServices extends SubgraphServices {
   /** For every address that a user typed. */
   outbound: OutboundGuard;
   metrics: Metrics;
+  /** Where the webhooks of a connector come in; `null` where that is not known, or there is no such door. */
+  webhookAddress(connector: string): string | null;
   delivery: DeliverySettings;
   retention: RetentionSettings;
   /** Where alerts are told by e-mail; `null` where nobody is. */

@@ -92,7 +92,7 @@ test('where the environment says nothing, a sandbox stands in, is told where to 
   });
   const connected = await connectVendors(hub, [vendor]);
   expect(connected.sandboxes).toEqual([{ title: 'Toy', url: 'http://127.0.0.1:2' }]);
-  connected.receiveAt('http://127.0.0.1:3');
+  await connected.receiveAt('http://127.0.0.1:3');
   await connected.close();
   expect(done).toEqual(['sends to http://127.0.0.1:3/toy', 'closed']);
   expect(await connections()).toContainEqual(expect.objectContaining({ name: 'sandbox' }));

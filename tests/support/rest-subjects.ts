@@ -25,8 +25,14 @@ const documentId = createHash('sha256').update(String(operation?.document)).dige
 /** A path of the table with an id of somebody in it, and the id of a document where it has a place for one. */
 export const placed = (path: string, id: string): string => path.replace(':id', id).replace(':documentId', documentId);
 
-/** Makes what a route can work on, over REST: the id that goes into its path. By method and path of the table. */
-export function restSubjects(data: OrganizationData): Readonly<Record<string, () => Promise<string> | string>> {
+/**
+ * Makes what a route can work on, over REST: the id that goes into its path. By method and path of the table.
+ * @param invoiceNinja where a sandbox of it is. Default: where nobody answers
+ */
+export function restSubjects(
+  data: OrganizationData,
+  invoiceNinja = 'http://127.0.0.1:9',
+): Readonly<Record<string, () => Promise<string> | string>> {
   const { client, ids } = data;
   const made = async (path: string, body: object, thing: string): Promise<string> => {
     const answer = await done(client, 'POST', path, body);
@@ -78,6 +84,11 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
       baseUrl: 'http://127.0.0.1:9',
       credentials,
     };
+    return made('/api/v1/integrations', connection, 'integration');
+  };
+  const subscribable = () => {
+    const credentials = { apiKey: 'sandbox-token-hypervisual', webhookSecret: 'a secret of the tests' };
+    const connection = { connector: 'invoice-ninja', name: `c-${randomUUID()}`, baseUrl: invoiceNinja, credentials };
     return made('/api/v1/integrations', connection, 'integration');
   };
   const partner = () =>
@@ -146,6 +157,7 @@ export function restSubjects(data: OrganizationData): Readonly<Record<string, ()
     'PUT /api/v1/integrations/:id': integration,
     'DELETE /api/v1/integrations/:id': integration,
     'POST /api/v1/integrations/:id/test': () => ids.Connection,
+    'POST /api/v1/integrations/:id/subscribe': subscribable,
     'POST /api/v1/integrations/:id/sync': integration,
     'GET /api/v1/integrations/:id/logs': () => ids.Connection,
     'GET /api/v1/partners/:id': () => ids.Partner,

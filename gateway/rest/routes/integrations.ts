@@ -5,6 +5,7 @@ import {
   IntegrationDocument,
   IntegrationLogsDocument,
   IntegrationsDocument,
+  SubscribeIntegrationDocument,
   SyncIntegrationDocument,
   TestIntegrationDocument,
   UpdateIntegrationDocument,
@@ -76,6 +77,14 @@ export const integrationRoutes: readonly Route[] = [
     summary: 'Asks the vendor for something harmless, and says what came of it.',
     audit: 'connection.tested',
     document: TestIntegrationDocument,
+  }),
+  route({
+    ...admin,
+    method: 'POST',
+    path: `${path}/:id/subscribe`,
+    summary: 'Has the vendor send its webhooks to the hub; done again, it renews their secrets.',
+    audit: 'connection.subscribed',
+    document: SubscribeIntegrationDocument,
   }),
   route({
     ...operate,

@@ -7,6 +7,7 @@ import { ConnectionInput } from '../resolvers/types.js';
 import type { IntegrationsServices } from '../services.js';
 import { deleteConnection } from './delete-connection.js';
 import { createConnection } from './save-connection.js';
+import { subscribeConnection } from './subscribe-connection.js';
 import { testConnection, testNewConnection } from './test-connection.js';
 import { ConnectionTest, UpdateConnectionInput } from './types.js';
 import { updateConnection } from './update-connection.js';
@@ -75,5 +76,17 @@ export class ConnectionAdminResolver {
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<ConnectionTest> {
     return testNewConnection(context, input);
+  }
+
+  @RequiresScopes('connections:admin')
+  @Mutation(() => [String], {
+    description:
+      'Has the vendor send its webhooks to the hub: the topics that were not there. Done again, it renews their secrets.',
+  })
+  async subscribeConnection(
+    @Ctx() { services, caller, requestId }: Context,
+    @Arg('id', () => ID) connectionId: string,
+  ): Promise<string[]> {
+    return [...(await subscribeConnection(services, { caller, requestId }, { connectionId }))];
   }
 }

@@ -4,6 +4,7 @@ import { onlyReads, type Route } from '../../../gateway/rest/route.js';
 import { routes } from '../../../gateway/rest/routes.js';
 import { subgraphNames, subgraphs } from '../../../hub/subgraphs.js';
 import { scopes } from '../../../platform/service/scopes.js';
+import { createInvoiceNinjaSandbox } from '../../../sandboxes/invoice-ninja/index.js';
 import type { HubClient } from '../../support/client.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../../support/organization-data.js';
@@ -13,15 +14,22 @@ import { placed, restSubjects } from '../../support/rest-subjects.js';
 // schema/openapi.json by the client.
 
 let hub: TestHub;
+let invoiceNinja: { url: string; close(): Promise<void> };
 let amber: OrganizationData;
 let birch: OrganizationData;
 let subjects: ReturnType<typeof restSubjects>;
 beforeAll(async () => {
-  hub = await startTestHub();
+  [hub, invoiceNinja] = await Promise.all([
+    startTestHub({ env: { WEBHOOK_BASE_URL: 'http://127.0.0.1:9' } }),
+    createInvoiceNinjaSandbox().start(),
+  ]);
   [amber, birch] = [await createOrganizationData(hub, 'amber'), await createOrganizationData(hub, 'birch')];
-  subjects = restSubjects(amber);
+  subjects = restSubjects(amber, invoiceNinja.url);
 }, 90_000);
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  await invoiceNinja.close();
+});
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const rows = routes.map((route) => [nameOf(route), route] as const);
