@@ -32,6 +32,9 @@ export function busiestMinute(hub: WaitingHub): number {
  */
 export async function publishByHand(hub: WaitingHub, requests: number): Promise<number[]> {
   const late: number[] = [];
+  // The backlog is there once the workers have seen what is to go.
+  await hub.sandbox.waitForRequest(({ path }) => path.startsWith('/crm/'), 3 * minuteMs);
+  await wait(minuteMs / 3);
   for (let number = 0; number < byHand; number += 1) {
     const [last] = await hub.sql<{ id: string; reference: string }>(
       `select subject_id as id, subject_reference as reference from integrations.deliveries

@@ -38,7 +38,7 @@ export async function noteTraffic(
 
   const circuit = await lockCircuit(unit.em, connection);
   if (requests > reserved) await spend(unit.em, connection, requests - reserved, now);
-  if (requests < reserved) await unspend(unit.em, connection, reserved - requests);
+  if (requests < reserved) await unspend(unit.em, connection, reserved - requests, reservedAt);
   if (hold && (!circuit.heldUntil || hold > circuit.heldUntil)) circuit.heldUntil = hold;
   const changed = error ? noteFailure(circuit, error.kind, now) : noteSuccess(circuit);
   if (!error && changed) await scheduleDrain(unit, connection, circuit, now);

@@ -107,11 +107,15 @@ export async function budgetLeft(
   return left;
 }
 
-/** Gives back requests that were counted and not sent. */
-export async function unspend(em: EntityManager, { id }: Connection, count: number): Promise<void> {
+/**
+ * Gives back requests that were counted and not sent: those of that very moment, for what others sent since has to stay
+ * in the books at its own.
+ */
+export async function unspend(em: EntityManager, { id }: Connection, count: number, reservedAt: Date): Promise<void> {
   await em.execute(
     `delete from integrations.spent_requests where id in
-       (select id from integrations.spent_requests where connection_id = ? order by spent_at desc limit ?)`,
-    [id, count],
+       (select id from integrations.spent_requests where connection_id = ? and spent_at <= ?
+        order by spent_at desc limit ?)`,
+    [id, reservedAt, count],
   );
 }
