@@ -33,6 +33,7 @@ export function welcome({ config, port, demo, sandboxes }: Welcome): string {
     `    -d '{"query":"{ interventions { totalCount nodes { reference status } } }"}'`,
     '',
     '  npm run demo      brings a finished intervention to Symphonics and shows every sync event on the way',
+    '  npm run demo -- quote-to-cash      from a lead to its rest invoice, through all four vendors',
     '',
   ];
   return `${lines.join('\n')}\n`;
