@@ -143,6 +143,17 @@ export async function campaignsOf(session: Session, id: number): Promise<Set<num
   return new Set(Object.values(campaigns).map((campaign) => campaign.id));
 }
 
+/** The same of both, with their names; `null` when there is no such contact. */
+export async function listsOf(session: Session, id: string) {
+  const path = `/contacts/${encodeURIComponent(id)}`;
+  const [inCampaigns, inSegments] = await Promise.all([
+    find(session, `${path}/campaigns`, memberOfCampaigns),
+    find(session, `${path}/segments`, memberOfSegments),
+  ]);
+  if (!inCampaigns || !inSegments) return null;
+  return { campaigns: Object.values(inCampaigns.campaigns), segments: Object.values(inSegments.segments) };
+}
+
 /** POST /segments|campaigns/{id}/contact/{contact}/add|remove. Adding a member, or removing a stranger, changes nothing. */
 export async function setMembership(
   session: Session,

@@ -21,7 +21,7 @@ import {
 } from './campaign-payload.js';
 import { checkAccess, requestToken } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
-import { activity, campaignStats, dashboard, segmentStats } from './lookups.js';
+import { activity, campaignStats, dashboard, membership, segmentStats } from './lookups.js';
 import { findWritten, type NotePayload, paymentNote, signedNote, writeNote } from './notes.js';
 import {
   type ContactPayload,
@@ -136,6 +136,7 @@ export const mautic = defineConnector<Credentials, Settings>({
     'segment-stats': segmentStats,
     dashboard,
     'contact-activity': activity,
+    'contact-membership': membership,
   },
   records: { contact },
 });

@@ -8,6 +8,7 @@ import {
   getSegment,
   listCampaigns,
   listSegments,
+  listsOf,
   type Session,
 } from './client.js';
 import type { Credentials } from './credentials.js';
@@ -96,6 +97,20 @@ export const dashboard = defineLookup<Credentials, Record<string, never>, Settin
       segments: await Promise.all(segments.map((segment) => segmentFacts(session, segment))),
     };
     return { positive: true, facts };
+  },
+});
+
+const namesOf = (lists: readonly { id: number; name?: string | null | undefined }[]) =>
+  lists.map(({ id: listId, name }) => ({ id: String(listId), name: name ?? '' }));
+
+/** The campaigns and segments that a contact, by Mautic's id, is in. */
+export const membership = defineLookup<Credentials, { contactId: string }, Settings>({
+  input: z.object({ contactId: id }),
+  holds,
+  async ask(session, { contactId }) {
+    const found = await listsOf(session, contactId);
+    if (!found) return { positive: false, facts: { campaigns: null, segments: null } };
+    return { positive: true, facts: { campaigns: namesOf(found.campaigns), segments: namesOf(found.segments) } };
   },
 });
 

@@ -78,8 +78,8 @@ export const campaignAnswer = z.object({ campaign: campaignSchema });
 export const campaignList = z.object({ campaigns: keyed(campaignSchema) });
 export const segmentAnswer = z.object({ list: named });
 export const segmentList = z.object({ lists: keyed(named) });
-export const memberOfCampaigns = z.object({ campaigns: keyed(z.object({ id: number })) });
-export const memberOfSegments = z.object({ segments: keyed(z.object({ id: number })) });
+export const memberOfCampaigns = z.object({ campaigns: keyed(named.pick({ id: true, name: true })) });
+export const memberOfSegments = z.object({ segments: keyed(named.pick({ id: true, name: true })) });
 
 /** `1` or `true`, as the version has it. */
 export const doneAnswer = z.object({ success: z.union([z.literal(true), z.literal(1), z.literal('1')]) });

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
+import { Consent } from '../entities/consent.js';
 import { ConsentPurpose } from '../entities/consent-purpose.js';
 import { Contact } from '../entities/contact.js';
 import { currentConsents } from './current-consents.js';
@@ -18,10 +19,13 @@ export async function noteToldConsent(unit: UnitOfWork, told: DomainEventData<'c
   const consents = (await currentConsents(unit.em, [contact.id])).get(contact.id);
   const known = consents?.find((consent) => consent.purpose === purpose);
   if (known?.granted === granted) return;
+  const at = saidAt(told, unit.now());
+  // A poll tells it again, when something else was said since.
+  if ((await unit.em.count(Consent, { contactId: contact.id, purpose, granted, at, source: connector })) > 0) return;
   await recordConsent(unit, contact.id, {
     purpose,
     granted,
-    at: saidAt(told, unit.now()),
+    at,
     source: connector,
     ...(reason !== null && { evidence: reason }),
   });

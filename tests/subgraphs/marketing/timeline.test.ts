@@ -167,4 +167,11 @@ test('a withdrawal that a vendor tells of is written down at once, and once', as
       consentHistory: { totalCount: 1 },
     },
   });
+  const again =
+    'mutation ($id: ID!) { recordConsent(contactId: $id, input: { purpose: EMAIL_MARKETING, source: "x" }) { id } }';
+  await kit.graph.data(again, { id });
+  await tell('consent.told', { ...said, reason: 'unsubscribed', connector: 'mautic' }, day(1));
+  expect(await kit.graph.data(query, { id })).toMatchObject({
+    contact: { consents: [{ granted: true }], consentHistory: { totalCount: 2 } },
+  });
 });
