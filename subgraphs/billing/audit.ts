@@ -17,6 +17,7 @@ export const audit = {
     markInvoiceViewed: 'invoice.viewed',
     createDepositInvoice: 'invoice.created',
     createRestInvoice: 'invoice.created',
+    invoiceDeposit: 'invoice.sent',
     createCreditNote: 'credit-note.created',
     cancelInvoice: 'invoice.cancelled',
     archiveInvoice: 'invoice.archived',

@@ -113,6 +113,8 @@ import { Conflict } from './two-way/conflict.js';
 import { ConflictResolver } from './two-way/conflict-resolver.js';
 import { pullRecord } from './two-way/pull-record.js';
 import { pullRecords } from './two-way/pull-records.js';
+import { ContactEdgeResolver } from './vendor-edges/contact-edge-resolver.js';
+import { InvoiceEdgesResolver } from './vendor-edges/invoice-edges-resolver.js';
 
 /** Everything between the hub and the vendors: connections, flows, deliveries, webhooks and the events that tell of them. */
 export const integrations = {
@@ -187,6 +189,8 @@ export const integrations = {
     TermsSignatureResolver,
     InterventionSignatureResolver,
     ...subjectResolvers,
+    InvoiceEdgesResolver,
+    ContactEdgeResolver,
     ExternalRecordResolver,
     ReplayResolver,
     PartnerResolver,

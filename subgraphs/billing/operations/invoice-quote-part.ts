@@ -1,6 +1,7 @@
 import { ConflictError, InvalidInputError } from '../../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
+import type { Invoice } from '../entities/invoice.js';
 import { InvoiceStatus } from '../entities/invoice-status.js';
 import { Quote } from '../entities/quote.js';
 import { QuoteStatus } from '../entities/quote-status.js';
@@ -10,6 +11,17 @@ import { quoteFacts } from './event-facts.js';
 import { sendInvoice } from './send-invoice.js';
 
 const parts = { DEPOSIT: createDepositInvoice, REST: createRestInvoice };
+
+/**
+ * Makes the invoice of a part of a signed quote and sends it; asked again, it is the one that is there.
+ * @throws NotFoundError
+ * @throws ConflictError when the quote is not signed, or has no such part left to invoice
+ * @throws InvalidInputError when it cannot be sent
+ */
+export async function sendQuotePart(unit: UnitOfWork, quoteId: string, part: keyof typeof parts): Promise<Invoice> {
+  const invoice = await parts[part](unit, quoteId);
+  return invoice.status === InvoiceStatus.DRAFT ? sendInvoice(unit, invoice.id) : invoice;
+}
 
 /**
  * Makes the invoice of a part of a signed quote and sends it, where its company has that done by itself. Done once,
@@ -22,8 +34,7 @@ export async function invoiceQuotePart(unit: UnitOfWork, quoteId: string, part: 
   const company = await unit.em.findOneOrFail(Company, { id: quote.companyId });
   if (!company.automaticInvoicing) return;
   try {
-    const invoice = await parts[part](unit, quoteId);
-    if (invoice.status === InvoiceStatus.DRAFT) await sendInvoice(unit, invoice.id);
+    await sendQuotePart(unit, quoteId, part);
   } catch (error) {
     // No deposit is asked for, or all of it is invoiced.
     if (error instanceof ConflictError) return;

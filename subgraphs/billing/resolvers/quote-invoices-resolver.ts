@@ -5,6 +5,7 @@ import { Invoice } from '../entities/invoice.js';
 import { createDepositInvoice } from '../operations/create-deposit-invoice.js';
 import { createInvoiceFromQuote } from '../operations/create-invoice-from-quote.js';
 import { createRestInvoice } from '../operations/create-rest-invoice.js';
+import { sendQuotePart } from '../operations/invoice-quote-part.js';
 
 /** Invoices that are made of quotes. */
 @Resolver()
@@ -28,6 +29,14 @@ export class QuoteInvoicesResolver {
   })
   createDepositInvoice(@Ctx() context: RequestContext, @Arg('quoteId', () => ID) quoteId: string): Promise<Invoice> {
     return context.write((unit) => createDepositInvoice(unit, quoteId));
+  }
+
+  @RequiresScopes('billing:write')
+  @Mutation(() => Invoice, {
+    description: 'Makes the invoice over the deposit of a signed quote and sends it; asked again, it is the same one.',
+  })
+  invoiceDeposit(@Ctx() context: RequestContext, @Arg('quoteId', () => ID) quoteId: string): Promise<Invoice> {
+    return context.write((unit) => sendQuotePart(unit, quoteId, 'DEPOSIT'));
   }
 
   @RequiresScopes('billing:write')

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connector, ConnectorLookup } from '../../../platform/connectors/connector.js';
 import { VendorError } from '../../../platform/connectors/vendor-error.js';
+import type { EntityManager } from '../../../platform/database/database.js';
+import { NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations, violationsOf } from '../../../platform/errors/violations.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import { requireConnection, type WantedConnection } from '../connections/choose-connection.js';
 import { connectorOf } from '../connections/open-credentials.js';
-import type { Connection } from '../entities/connection.js';
+import { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
 import { keepAnswer, type Question, releaseTurn, takeTurn } from './answer-store.js';
 import { talkToVendor } from './talk-to-vendor.js';
@@ -14,6 +16,8 @@ import { VendorUnavailableError } from './vendor-unavailable-error.js';
 
 /** What is asked, and as which company; its own account at the vendor is asked, or else the common one. */
 export interface Asked extends WantedConnection {
+  /** A certain account, in place of the one that would be chosen. */
+  connectionId?: string;
   lookup: string;
   input: unknown;
 }
@@ -60,15 +64,23 @@ export async function askVendor(services: IntegrationsServices, identity: Identi
 export async function putQuestion(
   { connectors, database }: Pick<IntegrationsServices, 'connectors' | 'database'>,
   { organizationId }: Caller,
-  { connector: key, companyId, lookup: name, input: given }: Asked,
+  { connector: key, companyId, connectionId, lookup: name, input: given }: Asked,
 ): Promise<PutQuestion> {
   const connector = connectorOf(connectors, key);
   const lookup = connector.lookups?.[name];
   if (!lookup) throw new Error(`connector ${key} has no lookup ${name}`);
   const input = parsedInput(lookup, given);
   const wanted = { connector: key, companyId };
-  const connection = await database.read(organizationId, (em) => requireConnection(em, wanted));
+  const connection = await database.read(organizationId, (em) =>
+    connectionId === undefined ? requireConnection(em, wanted) : namedConnection(em, key, connectionId),
+  );
   return { connector, connection, lookup, input, question: questionOf(connection, name, input) };
+}
+
+async function namedConnection(em: EntityManager, connector: string, id: string): Promise<Connection> {
+  const connection = await em.findOne(Connection, { id, connector, deletedAt: null });
+  if (connection) return connection;
+  throw new NotFoundError(`The connection to ${connector} is not there any more.`, { details: { connector } });
 }
 
 /** @throws VendorUnavailableError, VendorError */

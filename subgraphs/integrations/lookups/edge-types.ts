@@ -1,6 +1,9 @@
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { AnswerSource } from '../resolvers/lookup-types.js';
 
+/** A vendor is slow, and what it lets through is counted. */
+export const costOfAsking = '@cost(weight: 50)';
+
 @ObjectType({ description: 'Why a vendor could not be asked now.' })
 export class ExternalError {
   @Field(() => String, { description: 'VENDOR_UNAVAILABLE, VENDOR_ERROR, NOT_FOUND where there is no connection …' })

@@ -2,15 +2,13 @@ import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
 import type { z } from 'zod';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
+import { costOfAsking } from '../lookups/edge-types.js';
 import { externalEdge } from '../lookups/external-edge.js';
 import type { IntegrationsServices } from '../services.js';
 import { campaignFacts, dashboardFacts, segmentFacts } from './facts.js';
 import { CampaignStats, MarketingDashboard, SegmentStats } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
-
-/** A vendor is slow, and what it lets through is counted. */
-const costOfAsking = '@cost(weight: 50)';
 
 /** What the marketing vendor counts. It nulls its own facts alone: nothing of it fails. */
 @Resolver()

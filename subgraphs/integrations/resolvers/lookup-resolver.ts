@@ -3,15 +3,13 @@ import type { z } from 'zod';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { askVendor } from '../lookups/ask-vendor.js';
+import { costOfAsking } from '../lookups/edge-types.js';
 import { pdlFacts, pdlLookupFacts, userFacts } from '../lookups/facts.js';
 import type { IntegrationsServices } from '../services.js';
 import { PdlLookup, PdlLookupInput, PdlValidation, UserValidation } from './lookup-types.js';
 import { Intervention } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
-
-/** A vendor is slow, and what it lets through is counted. */
-const costOfAsking = '@cost(weight: 50)';
 
 @Resolver(() => Intervention)
 export class LookupResolver {

@@ -4,11 +4,11 @@ import { NotFoundError } from '../../../platform/errors/errors.js';
 import { refuseViolations } from '../../../platform/errors/violations.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { requestDelivery } from '../deliveries/request-delivery.js';
+import type { SubjectFacts } from '../subjects/read-subject.js';
 import { lockSignatures, openSignature } from './find-signature.js';
 import { newSignature } from './new-signature.js';
-import type { SubjectFacts } from './read-subject.js';
 import { Signature, type SignatureKind, SignatureLevel } from './signature.js';
-import { signatureKinds } from './signature-kinds.js';
+import { kindOf } from './signature-kinds.js';
 import type { SignatureRequestInput } from './types.js';
 
 /**
@@ -22,9 +22,9 @@ export async function requestSignature(
   { kind, subjectId, facts }: { kind: SignatureKind; subjectId: string; facts: SubjectFacts },
   input: SignatureRequestInput,
 ): Promise<Signature> {
-  const what = signatureKinds.find((one) => one.kind === kind);
-  const connector = connectors.find(({ actions }) => what && actions[what.request]);
-  if (!what || !connector) throw new NotFoundError('No connector of the hub asks for such signatures.');
+  const what = kindOf(kind);
+  const connector = connectors.find(({ actions }) => actions[what.request]);
+  if (!connector) throw new NotFoundError('No connector of the hub asks for such signatures.');
   await lockSignatures(unit, subjectId);
   const open = await openSignature(unit, subjectId, kind);
   if (open) return open;

@@ -8,12 +8,16 @@ interface KindOfSignature {
   request: string;
 }
 
+const byKind: Readonly<Record<SignatureKind, KindOfSignature>> = {
+  QUOTE: { kind: 'QUOTE', subjectType: 'quote', request: 'request-quote-signature' },
+  TERMS: { kind: 'TERMS', subjectType: 'terms-acceptance', request: 'request-terms-signature' },
+  CONTRACT: { kind: 'CONTRACT', subjectType: 'intervention', request: 'request-contract-signature' },
+};
+
+export const kindOf = (kind: SignatureKind): KindOfSignature => byKind[kind];
+
 /** What can be signed, and the action of a connector that asks for each. */
-export const signatureKinds: readonly KindOfSignature[] = [
-  { kind: 'QUOTE', subjectType: 'quote', request: 'request-quote-signature' },
-  { kind: 'TERMS', subjectType: 'terms-acceptance', request: 'request-terms-signature' },
-  { kind: 'CONTRACT', subjectType: 'intervention', request: 'request-contract-signature' },
-];
+export const signatureKinds: readonly KindOfSignature[] = Object.values(byKind);
 
 export const requestActions = signatureKinds.map(({ request }) => request);
 

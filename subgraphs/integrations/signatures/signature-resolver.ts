@@ -6,12 +6,13 @@ import type { RequestContext } from '../../../platform/service/request-context.j
 import { Delivery } from '../entities/delivery.js';
 import { deliveriesById } from '../resolvers/loaders.js';
 import type { IntegrationsServices } from '../services.js';
+import { readSubject } from '../subjects/read-subject.js';
 import { cancelSignature, remindSignature } from './follow-up-signature.js';
 import { maskEmail } from './mask-email.js';
 import { readEmbedUrl } from './read-embed-url.js';
-import { readSubject } from './read-subject.js';
 import { requestSignature } from './request-signature.js';
 import { Signature, type SignatureKind } from './signature.js';
+import { kindOf } from './signature-kinds.js';
 import { SignatureConnection, SignatureFilter, SignatureRequestInput, Signer, signatureConditions } from './types.js';
 
 type Context = RequestContext<IntegrationsServices>;
@@ -115,11 +116,12 @@ export class SignatureResolver {
 }
 
 async function request(
-  { caller, requestId, services, write }: Context,
+  context: Context,
   kind: SignatureKind,
   subjectId: string,
   input: SignatureRequestInput | null,
 ): Promise<Signature> {
-  const facts = await readSubject(services.graph, { caller, requestId }, kind, subjectId);
-  return write((unit) => requestSignature(unit, services.connectors, { kind, subjectId, facts }, input ?? {}));
+  const facts = await readSubject(context, kindOf(kind).subjectType, subjectId);
+  const { connectors } = context.services;
+  return context.write((unit) => requestSignature(unit, connectors, { kind, subjectId, facts }, input ?? {}));
 }

@@ -1,22 +1,13 @@
 import { Arg, type ClassType, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { nestedPages } from '../../../platform/service/nested-pages.js';
-import type { Loader, RequestContext } from '../../../platform/service/request-context.js';
+import type { RequestContext } from '../../../platform/service/request-context.js';
 import { Delivery } from '../entities/delivery.js';
 import { ExternalRecord } from '../entities/external-record.js';
 import { DeliveryConnection } from '../resolvers/types.js';
+import { recordsBySubject } from './records-by-subject.js';
 import { subjects } from './types.js';
 
 const deliveriesOf = nestedPages(Delivery, 'subjectId');
-
-/** A subject has one at each account at most. */
-const recordsBySubject: Loader<string, ExternalRecord[]> = async (em, subjectIds) => {
-  const found = await em.find(
-    ExternalRecord,
-    { subjectId: { $in: [...subjectIds] } },
-    { orderBy: { createdAt: 'asc', id: 'asc' }, disableIdentityMap: true },
-  );
-  return Map.groupBy(found, ({ subjectId }) => subjectId);
-};
 
 /** What went to vendors about a subject, and what it is called there. */
 function subjectResolver(Subject: ClassType<{ id: string }>): ClassType {
