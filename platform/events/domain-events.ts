@@ -131,7 +131,14 @@ export const domainEvents = {
   },
   /** An overdue invoice is to be reminded of: told once a level, from 1 to 3. */
   'invoice.reminder-due': { data: invoiceFacts.extend({ level: z.int() }), consumers: ['integrations', 'marketing'] },
-  'payment.received': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations', 'marketing'] },
+  'payment.received': {
+    data: invoiceFacts.extend({
+      paymentId: id,
+      /** The vendor's record it was taken over from, where it was. */
+      takenFrom: z.object({ connectionId: id, externalId: z.string() }).optional(),
+    }),
+    consumers: ['integrations', 'marketing'],
+  },
   /** Money was given back after a credit note. */
   'payment.refunded': { data: invoiceFacts.extend({ paymentId: id }), consumers: ['integrations', 'marketing'] },
   'terms.status-changed': {

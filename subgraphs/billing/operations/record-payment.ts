@@ -1,4 +1,5 @@
 import { ConflictError } from '../../../platform/errors/errors.js';
+import type { DomainEventData } from '../../../platform/events/domain-events.js';
 import { checked } from '../../../platform/service/check-input.js';
 import { loadForChange } from '../../../platform/service/load-for-change.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
@@ -15,12 +16,17 @@ import { moveInvoiceStatus } from './move-invoice-status.js';
  * Notes money received and moves the invoice on. With an idempotency key the payment is recorded once, however often
  * it is said; the repetitions are answered with the first one.
  *
+ * @param takenFrom the vendor's record that it was told by: nobody tells that vendor of it
  * @throws InvalidInputError
  * @throws NotFoundError
  * @throws ConflictError when it is more than is left to pay, when the invoice takes no payment, or when the
  *   idempotency key belongs to another payment
  */
-export async function recordPayment(unit: UnitOfWork, input: RecordPaymentInput): Promise<Payment> {
+export async function recordPayment(
+  unit: UnitOfWork,
+  input: RecordPaymentInput,
+  takenFrom?: DomainEventData<'payment.received'>['takenFrom'],
+): Promise<Payment> {
   const booking = checked(paymentRules, input);
   const invoice = await loadForChange(unit, Invoice, input.invoiceId);
   const { payment, repeated } = await bookPayment(unit, invoice, booking, () => refuseUnfit(invoice, booking.amount));
@@ -31,7 +37,7 @@ export async function recordPayment(unit: UnitOfWork, input: RecordPaymentInput)
   } else if (invoice.status === InvoiceStatus.SENT || invoice.status === InvoiceStatus.VIEWED) {
     await moveInvoiceStatus(unit, invoice, InvoiceStatus.PARTIAL);
   }
-  await unit.emit('payment.received', { ...(await invoiceFacts(unit, invoice)), paymentId: payment.id });
+  await unit.emit('payment.received', { ...(await invoiceFacts(unit, invoice)), paymentId: payment.id, takenFrom });
   return payment;
 }
 

@@ -21,14 +21,15 @@ export async function takeVendorPayment(
   const { invoiceId, amount, method, receivedAt, reference } = told.parse(changes);
   const shared = { type: 'payment' as const, connectionId, connector, externalId };
   try {
-    const payment = await recordPayment(unit, {
+    const input = {
       invoiceId,
       amount,
       method,
       receivedAt: receivedAt ?? null,
       reference: reference ?? null,
       idempotencyKey: `${connectionId}:${externalId}`,
-    });
+    };
+    const payment = await recordPayment(unit, input, { connectionId, externalId });
     await unit.emit('record.taken-over', { ...shared, subjectId: payment.id });
   } catch (error) {
     if (!(error instanceof HubError) || error.retryable) throw error;

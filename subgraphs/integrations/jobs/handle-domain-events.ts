@@ -90,6 +90,9 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     await appendSyncEvent(unit, { type: 'invoice.reminder-due', message, ...invoice(event.data) });
   },
   'payment.received': async (unit, event, { connectors }) => {
+    const { paymentId: subjectId, takenFrom } = event.data;
+    // Known before anything is asked of its vendor, which would be told of it a second time.
+    if (takenFrom) await keepRecord(unit, { ...takenFrom, recordType: 'payment', subjectId });
     await runFlows(unit, connectors, event);
     const message = `a payment came in for invoice ${nameOf(event.data)}`;
     await appendSyncEvent(unit, { type: 'payment.received', message, ...payment(event.data) });

@@ -1,3 +1,4 @@
+import { isUuid } from '../../../platform/service/is-uuid.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { keepRecord } from '../deliveries/external-records.js';
 import { Delivery } from '../entities/delivery.js';
@@ -21,6 +22,11 @@ export async function linkRecord(
   const connectionId = connection.id;
   const known = await em.findOne(ExternalRecord, { connectionId, recordType: type, externalId });
   if (known) return known;
+  if (reference && isUuid(reference)) {
+    // What bears our own id is ours, however our call for it came out.
+    const asked = await em.findOne(Delivery, { connection, subjectType: type, subjectId: reference });
+    if (asked) return keptLink(unit, { connectionId, recordType: type, externalId, subjectId: reference });
+  }
   if (reference) {
     const sent = await em.findOne(
       Delivery,
@@ -28,15 +34,15 @@ export async function linkRecord(
       { orderBy: { createdAt: 'desc' } },
     );
     if (sent?.status === DeliveryStatus.SUCCEEDED) {
-      const { subjectId } = sent;
-      await keepRecord(unit, { connectionId, recordType: type, externalId, subjectId });
-      return em.findOneOrFail(ExternalRecord, { connectionId, recordType: type, externalId });
+      return keptLink(unit, { connectionId, recordType: type, externalId, subjectId: sent.subjectId });
     }
     if (sent) return 'wait';
   }
   if (type !== 'payment' || remote.deleted) return 'unknown';
-  const isComing = await em.count(Delivery, { connection, subjectType: 'payment', status: { $in: underWay } });
-  if (isComing > 0) return 'wait';
+  // One that bears another's number is not on its way from here.
+  const isComing =
+    !reference && (await em.count(Delivery, { connection, subjectType: 'payment', status: { $in: underWay } })) > 0;
+  if (isComing) return 'wait';
   const { invoice, ...changes } = remote.fields;
   const invoiceRecord =
     typeof invoice === 'string'
@@ -53,4 +59,10 @@ export async function linkRecord(
     moment: remote.updatedAt.toISOString(),
   });
   return 'new';
+}
+
+async function keptLink(unit: UnitOfWork, record: Parameters<typeof keepRecord>[1]): Promise<ExternalRecord> {
+  await keepRecord(unit, record);
+  const { connectionId, recordType, externalId } = record;
+  return unit.em.findOneOrFail(ExternalRecord, { connectionId, recordType, externalId });
 }
