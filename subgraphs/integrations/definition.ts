@@ -17,6 +17,9 @@ import { InboundWebhook } from './entities/inbound-webhook.js';
 import { LookupAnswer } from './entities/lookup-answer.js';
 import { SentPayload } from './entities/sent-payload.js';
 import { SyncEvent } from './entities/sync-event.js';
+import { checkExpectations } from './invariants/check-expectations.js';
+import { Expectation } from './invariants/expectation.js';
+import { InvariantResolver } from './invariants/invariant-resolver.js';
 import { applyWebhook } from './jobs/apply-webhook.js';
 import { askPartners } from './jobs/ask-partners.js';
 import { cancelWaiting } from './jobs/cancel-waiting.js';
@@ -51,7 +54,10 @@ import { ApplyWebhooksEventByEvent } from './migrations/021-apply-webhooks-event
 import { CreateSignatures } from './migrations/022-create-signatures.js';
 import { CreateTwoWay } from './migrations/023-create-two-way.js';
 import { RegisterPartnerOperations } from './migrations/025-register-partner-operations.js';
+import { CreateExpectations } from './migrations/026-create-expectations.js';
+import { CutErasedLoose } from './migrations/027-cut-erased-loose.js';
 import { OrchestrationResolver } from './orchestration/orchestration-resolver.js';
+import { NoteSlowVendors } from './migrations/028-note-slow-vendors.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -138,6 +144,7 @@ export const integrations = {
     SyncLog,
     Signature,
     Conflict,
+    Expectation,
     Webhook,
     WebhookMessage,
     WebhookAttempt,
@@ -166,6 +173,9 @@ export const integrations = {
     { name: '022-create-signatures', class: CreateSignatures },
     { name: '023-create-two-way', class: CreateTwoWay },
     { name: '025-register-partner-operations', class: RegisterPartnerOperations },
+    { name: '026-create-expectations', class: CreateExpectations },
+    { name: '027-cut-erased-loose', class: CutErasedLoose },
+    { name: '028-note-slow-vendors', class: NoteSlowVendors },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],
@@ -199,6 +209,7 @@ export const integrations = {
     LineageResolver,
     JourneyResolver,
     JourneyStepResolver,
+    InvariantResolver,
     AlertResolver,
     OutboundWebhookResolver,
     LookupResolver,
@@ -248,6 +259,7 @@ export const integrations = {
     backfillPartner,
     sweepBackfills,
     pruneRecords,
+    checkExpectations,
     watchAlerts,
     mailAlert,
     fanOutWebhooks,

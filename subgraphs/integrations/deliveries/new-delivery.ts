@@ -5,6 +5,8 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { aboutDelivery } from '../sync-events/about-delivery.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
+import type { Wait } from '../traffic/admit.js';
+import { holdBack } from '../traffic/drain-connection.js';
 import { subjectOf } from './action-of.js';
 import type { DeliveryRequest } from './delivery-request.js';
 import { enqueueDelivery } from './move-delivery.js';
@@ -20,12 +22,14 @@ interface NewDelivery {
   input: Record<string, unknown> | null;
   /** Whether there may be others of the same action, subject and variant: not what is done once. */
   isOneOfMany: boolean;
+  /** What it waits for from the start; a worker then sees it when that is over. Default: nothing. */
+  wait?: Wait | null;
 }
 
 /** Writes a delivery down and puts it before the workers. */
 export async function newDelivery(
   unit: UnitOfWork,
-  { connection, action, request, input, isOneOfMany }: NewDelivery,
+  { connection, action, request, input, isOneOfMany, wait = null }: NewDelivery,
 ): Promise<Delivery> {
   const subjectType = subjectOf(action);
   if (request.subjectType && request.subjectType !== subjectType) {
@@ -48,8 +52,9 @@ export async function newDelivery(
     createdAt: unit.now(),
   });
   if (isOneOfMany) delivery.dedupeKey = delivery.id;
-  await enqueueDelivery(unit, delivery);
+  if (!wait) await enqueueDelivery(unit, delivery);
   const message = `${request.subjectReference} is to go to ${request.connector}`;
   await appendSyncEvent(unit, { type: 'delivery.pending', message, ...aboutDelivery(delivery) });
+  if (wait) await holdBack(unit, delivery, wait);
   return delivery;
 }

@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
+import type { Wait } from '../traffic/admit.js';
 import { actionOf } from './action-of.js';
 import type { DeliveryRequest } from './delivery-request.js';
 import { newDelivery } from './new-delivery.js';
@@ -12,6 +13,8 @@ import { lockName } from './waiting-delivery.js';
 export interface First {
   connection: Connection;
   request: DeliveryRequest;
+  /** What a new one waits for from the start. Default: nothing. */
+  wait?: Wait | null;
 }
 
 const nameOf = ({ connection, request }: First) => lockName(connection, request);
@@ -53,8 +56,8 @@ export async function requestFirsts(
 function newFirst(
   unit: UnitOfWork,
   connectors: readonly Connector[],
-  { connection, request }: First,
+  { connection, request, wait = null }: First,
 ): Promise<Delivery> {
   const { action } = actionOf(connectors, request);
-  return newDelivery(unit, { connection, action, request, input: null, isOneOfMany: false });
+  return newDelivery(unit, { connection, action, request, input: null, isOneOfMany: false, wait });
 }

@@ -48,6 +48,10 @@ export class Circuit {
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   heldUntil: Date | null = null;
 
+  /** Until when it counts as slow: it took its time for an answer not long before. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  slowUntil: Date | null = null;
+
   /** When the deliveries that wait for this connection are looked at next; `null` when none is known to wait. */
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   drainAt: Date | null = null;

@@ -9,6 +9,10 @@ import { scheduleDrain } from './drain-connection.js';
 import { lockCircuit } from './lock-circuit.js';
 import { spend, spendLater, unspend } from './rate-budget.js';
 
+/** An exchange that takes longer is slow; the vendor counts as such for so long, in milliseconds. */
+const slowMs = 2_000;
+const slowForMs = 60_000;
+
 /** What an attempt said to the vendor and heard. */
 export interface Talk {
   exchanges: readonly Exchange[];
@@ -32,11 +36,14 @@ export async function noteTraffic(
   const now = unit.now();
   await spendLater(unit.em, connection, { from: reservedAt, to: now, count: Math.min(reserved, requests) });
   const hold = holdOf(exchanges, error, now);
+  const isSlow = now.getTime() - reservedAt.getTime() > slowMs;
   const known = await unit.em.findOne(Circuit, { connectionId: connection.id });
-  const quiet = error === null && hold === null && known?.state === CircuitState.CLOSED && known.failures === 0;
+  const quiet =
+    error === null && hold === null && known?.state === CircuitState.CLOSED && known.failures === 0 && !isSlow;
   if (quiet && requests === reserved) return;
 
   const circuit = await lockCircuit(unit.em, connection);
+  if (isSlow) circuit.slowUntil = new Date(now.getTime() + slowForMs);
   if (requests > reserved) await spend(unit.em, connection, requests - reserved, now);
   if (requests < reserved) await unspend(unit.em, connection, reserved - requests, reservedAt);
   if (hold && (!circuit.heldUntil || hold > circuit.heldUntil)) circuit.heldUntil = hold;
