@@ -1,5 +1,6 @@
 import { gatewayJobs } from '../gateway/jobs.js';
 import { fileJobs } from '../platform/files/sweep-files.js';
+import { watchBreaches } from '../subgraphs/integrations/invariants/breach-gauge.js';
 import { watchTraffic } from '../subgraphs/integrations/traffic/traffic-gauges.js';
 import type { Assembly } from './assemble.js';
 import { subgraphs } from './subgraphs.js';
@@ -21,4 +22,5 @@ export async function runWorkers({ jobs, services }: Assembly): Promise<void> {
   await jobs.work(common, services);
   await jobs.work(integrations.jobs, services);
   watchTraffic(services);
+  watchBreaches(services);
 }

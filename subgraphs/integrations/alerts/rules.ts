@@ -89,6 +89,23 @@ export const alertRules: readonly AlertRule[] = [
       ),
   },
   {
+    name: 'invariant-broken',
+    severity: AlertSeverity.WARNING,
+    advice:
+      'See invariantBreaches, and the journey of each: what stands still there says why, and replayJourney asks for what is missing.',
+    // One for each vendor, however many subjects are behind.
+    find: (em) =>
+      em.execute<Finding[]>(
+        `select c.id as subject_id, e.connector, min(e.breached_at) as since,
+           count(*) || ' in all: ' || string_agg(distinct e.invariant, ', ') as detail
+         from integrations.expectations e
+         cross join lateral (
+           select c.id from integrations.connections c where c.connector = e.connector and c.deleted_at is null
+           order by c.created_at, c.id limit 1) c
+         where e.breached_at is not null and e.resolved_at is null group by c.id, e.connector`,
+      ),
+  },
+  {
     name: 'webhook-disabled',
     severity: AlertSeverity.WARNING,
     advice: 'Mend the receiver, set the webhook active again, and recover what it missed.',
