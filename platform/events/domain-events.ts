@@ -240,12 +240,17 @@ export const domainEvents = {
     }),
     consumers: ['interventions', 'billing', 'marketing'],
   },
-  /** A person's data are to go: the owner of the dossiers has emptied its own, the others are told in turn. */
-  'person.erasure-requested': { data: personToErase, consumers: ['integrations', 'marketing'] },
+  /** A person's data are to go: the owner of the dossiers has emptied its own, the others follow one after the other. */
+  'person.erasure-requested': { data: personToErase, consumers: ['marketing'] },
   /** Marketing is done, and says which contacts they were, for billing to know the customers by. */
   'person.contacts-erased': {
-    data: personToErase.extend({ contactIds: z.array(id) }),
-    consumers: ['billing', 'integrations'],
+    data: personToErase.extend({ contactIds: z.array(id), leadIds: z.array(id) }),
+    consumers: ['billing'],
+  },
+  /** Billing is done too: `subjectIds` is all of theirs that something may have been sent or heard about. */
+  'person.documents-erased': {
+    data: personToErase.pick({ erasureId: true, emailDigest: true }).extend({ subjectIds: z.array(id) }),
+    consumers: ['integrations'],
   },
   'person.erased': { data: z.object({ erasureId: id, part: erasurePart }), consumers: ['interventions'] },
 } as const satisfies Record<string, { data: z.ZodType; consumers: readonly Consumer[] }>;

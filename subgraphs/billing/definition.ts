@@ -20,6 +20,7 @@ import { CreateBilling } from './migrations/001-create-billing.js';
 import { ErasePeople } from './migrations/002-erase-people.js';
 import { CompleteBilling } from './migrations/003-complete-billing.js';
 import { InvoiceSignedQuotes } from './migrations/004-invoice-signed-quotes.js';
+import { KeepErasedCustomers } from './migrations/005-keep-erased-customers.js';
 import { PersonExport } from './privacy/person-export.js';
 import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { CompanyResolver } from './resolvers/company-resolver.js';
@@ -49,6 +50,7 @@ export const billing = {
     { name: '002-erase-people', class: ErasePeople },
     { name: '003-complete-billing', class: CompleteBilling },
     { name: '004-invoice-signed-quotes', class: InvoiceSignedQuotes },
+    { name: '005-keep-erased-customers', class: KeepErasedCustomers },
   ],
   access: {
     shows: ['billing:read', 'billing:write'],

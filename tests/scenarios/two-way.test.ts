@@ -176,8 +176,8 @@ test('an erased contact leaves nothing to compare it by', async () => {
   const { id, externalId } = await makeContact();
   const { services } = hub.assembly;
   const identity = { caller: workerCaller(firstOrganizationId), requestId: 'test' };
-  const person = { erasureId: randomUUID(), interventionIds: [], emailDigest: null, contactIds: [id] };
-  await runUnitOfWork(services, identity, (unit) => unit.emit('person.contacts-erased', person));
+  const person = { erasureId: randomUUID(), emailDigest: null, subjectIds: [id] };
+  await runUnitOfWork(services, identity, (unit) => unit.emit('person.documents-erased', person));
   const left = 'select from integrations.external_records where external_id = $1 and base is not null';
   await eventually(async () => (await hub.database.sql(left, [externalId])).length === 0, 'the base emptied');
 });

@@ -4,6 +4,7 @@ import { HubError } from '../../../platform/errors/hub-error.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Customer } from '../entities/customer.js';
+import { isErased } from '../privacy/is-erased.js';
 import { cancelInvoice } from './cancel-invoice.js';
 import { markInvoiceViewed } from './mark-invoice-viewed.js';
 import { markQuoteViewed } from './mark-quote-viewed.js';
@@ -32,6 +33,7 @@ export async function takeVendorChanges(unit: UnitOfWork, changed: Changed): Pro
     if (type === 'payment') await takeVendorPayment(unit, changed);
     return;
   }
+  if (await isErased(unit.em, subjectId)) return;
   const left = new Map(Object.entries(changed.changes));
   const shared = { type, subjectId, connectionId, connector, externalId };
   const refuse = (changes: Record<string, unknown>, reason: string) =>

@@ -7,6 +7,7 @@ import { removeFilesOf } from '../../../platform/files/remove-files.js';
 import { forgetFinishedJobs } from '../../../platform/jobs/forget-finished.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { customersOfPerson } from './customers-of-person.js';
+import { idsOfCustomers } from './ids-of-customers.js';
 import { firstYearKept, keptUntil, linesWithoutWords, mustBeKept, reasonToKeep as reason } from './kept-by-law.js';
 
 const issuedRows = z.array(z.object({ customer_id: z.uuid(), invoices: z.int(), payments: z.int(), year: z.int() }));
@@ -20,7 +21,7 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
   const keeps = idList(issued.map(({ customer_id }) => customer_id));
   const changed = [unit.now(), idList(customers)];
   const quotes = await em.execute<{ id: string }[]>(
-    `update billing.quotes set title = null, notes = null, signed_by = null, rejection_reason = null,
+    `update billing.quotes set title = null, notes = null, signed_by = null, rejection_reason = null, signature_problem = null,
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
     changed,
   );
@@ -36,12 +37,12 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
     [...changed, firstYearKept(unit.now())],
   );
   await em.execute(
-    `update billing.customers set email = null, phone = null, contact_id = null,
+    `update billing.customers set email = null, phone = null, contact_id = null, erasure_id = ?,
        name = case when id = any(?::uuid[]) then name else 'erased' end,
        address = case when id = any(?::uuid[]) then address end,
        erase_at = case when id = any(?::uuid[]) then ?::timestamptz end,
        version = version + 1, updated_at = ? where id = any(?::uuid[])`,
-    [keeps, keeps, keeps, issued.length > 0 ? lastDay(issued) : null, ...changed],
+    [erasureId, keeps, keeps, keeps, issued.length > 0 ? lastDay(issued) : null, ...changed],
   );
   const unkept = customers.filter((id) => issued.every(({ customer_id }) => customer_id !== id));
   await em.execute('select billing.erase_payment_references(?::uuid[])', [idList(unkept)]);
@@ -49,6 +50,9 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
     (await removeFilesOf(unit, 'quote', quotes.map(idOf))) + (await removeFilesOf(unit, 'invoice', invoices.map(idOf)));
   // They told of new clients by name, address and phone.
   await forgetFinishedJobs(em, domainEventQueue('billing'), unit.caller.organizationId);
+  const { emailDigest, interventionIds, contactIds, leadIds } = request;
+  const subjectIds = [...interventionIds, ...contactIds, ...leadIds, ...(await idsOfCustomers(em, customers))];
+  await unit.emit('person.documents-erased', { erasureId, emailDigest, subjectIds });
   await unit.emit('person.erased', {
     erasureId,
     part: {

@@ -1,5 +1,5 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { exportedFiles } from '../../../platform/files/exported-files.js';
 import { emailDigest } from '../../../platform/service/email-digest.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
@@ -9,21 +9,26 @@ import { Invoice } from '../entities/invoice.js';
 import { Payment } from '../entities/payment.js';
 import { Quote } from '../entities/quote.js';
 import { TermsAcceptance } from '../entities/terms-acceptance.js';
-import { customersOfPerson } from './customers-of-person.js';
+import { customersOfPerson, type KnownPerson } from './customers-of-person.js';
+import { idsOfCustomers } from './ids-of-customers.js';
 import { PersonExport } from './person-export.js';
 
 /** What billing holds on a person. */
 @Resolver(() => PersonExport)
 export class PersonExportResolver {
   @Directive('@requires(fields: "email interventionIds contactIds")')
+  @FieldResolver(() => [ID], { description: 'The customers that are the person, and all of theirs, by id.' })
+  async billingIds(@Ctx() { em }: RequestContext, @Root() person: PersonExport): Promise<string[]> {
+    return idsOfCustomers(em, await customersOfPerson(em, knownFrom(person)));
+  }
+
+  @Directive('@requires(fields: "email interventionIds contactIds")')
   @FieldResolver(() => GraphQLJSON, { description: 'Customers, quotes, invoices, payments and answers to terms.' })
   async billing(
     @Ctx() { em, services: { files } }: RequestContext<SubgraphServices>,
     @Root() person: PersonExport,
   ): Promise<object> {
-    const { email, interventionIds = [], contactIds = [] } = person;
-    const known = { emailDigest: email == null ? null : emailDigest(email), interventionIds, contactIds };
-    const customers = await em.find(Customer, { id: { $in: await customersOfPerson(em, known) } });
+    const customers = await em.find(Customer, { id: { $in: await customersOfPerson(em, knownFrom(person)) } });
     const theirs = { customerId: { $in: customers.map(({ id }) => id) } };
     const quotes = await em.find(Quote, theirs);
     const invoices = await em.find(Invoice, theirs);
@@ -90,6 +95,12 @@ export class PersonExportResolver {
     };
   }
 }
+
+const knownFrom = ({ email, interventionIds = [], contactIds = [] }: PersonExport): KnownPerson => ({
+  emailDigest: email == null ? null : emailDigest(email),
+  interventionIds,
+  contactIds,
+});
 
 const documentOf = ({ id, customerId, number, status, title, notes, lines, totals, createdAt }: Quote | Invoice) => ({
   id,

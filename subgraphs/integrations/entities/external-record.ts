@@ -27,4 +27,8 @@ export class ExternalRecord extends TenantEntity {
   /** When the vendor last changed it, as far as it was heard of. */
   @Property({ type: 'timestamptz', length: 3, nullable: true })
   remoteUpdatedAt: Date | null = null;
+
+  /** Since when it is compared no more, as the person it tells of was erased. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  erasedAt: Date | null = null;
 }

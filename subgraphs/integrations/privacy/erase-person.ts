@@ -3,6 +3,7 @@ import type { EntityManager } from '../../../platform/database/database.js';
 import { UnavailableError } from '../../../platform/errors/errors.js';
 import { domainEventQueue } from '../../../platform/events/domain-event-queue.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
+import { removeFilesOf } from '../../../platform/files/remove-files.js';
 import { forgetFinishedJobs } from '../../../platform/jobs/forget-finished.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { moveDelivery } from '../deliveries/move-delivery.js';
@@ -10,7 +11,6 @@ import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus, deliveryTransitions } from '../entities/delivery-status.js';
 import { forgetRecords } from './forget-records.js';
 import { recipientsOf } from './recipients.js';
-import { removeSignatureFiles } from './signature-files.js';
 import { messagesOf, type Traces, tracesOfPerson } from './traces-of-person.js';
 
 /**
@@ -19,15 +19,15 @@ import { messagesOf, type Traces, tracesOfPerson } from './traces-of-person.js';
  */
 export async function erasePerson(
   unit: UnitOfWork,
-  { erasureId, interventionIds }: DomainEventData<'person.erasure-requested'>,
+  { erasureId, subjectIds, emailDigest }: DomainEventData<'person.documents-erased'>,
 ): Promise<void> {
   const { em } = unit;
   const deliveries = await em.find(
     Delivery,
-    { subjectId: { $in: interventionIds } },
+    { subjectId: { $in: subjectIds } },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
-  const traces = await tracesOfPerson(em, interventionIds);
+  const traces = await tracesOfPerson(em, { subjectIds, emailDigest });
   const isSending = deliveries.some(({ status }) => status === DeliveryStatus.SENDING);
   if (isSending || (await isUnderWay(em, traces))) {
     throw new UnavailableError('Something about the person is on its way: their data are erased once it has settled.');
@@ -39,8 +39,8 @@ export async function erasePerson(
     await moveDelivery(unit, delivery, DeliveryStatus.CANCELLED, message, { leaseId: null, leaseUntil: null });
   }
   await em.flush();
-  const records = await forgetRecords(em, traces);
-  const files = await removeSignatureFiles(unit, traces.interventions);
+  const files = await removeFilesOf(unit, 'signature', traces.signatureIds);
+  const records = await forgetRecords(unit, traces);
   await forgetFinishedJobs(em, domainEventQueue('integrations'), unit.caller.organizationId);
   const count = deliveries.length;
   await unit.emit('person.erased', {

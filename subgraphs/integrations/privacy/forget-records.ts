@@ -1,10 +1,11 @@
-import type { EntityManager } from '../../../platform/database/database.js';
+import { idList } from '../../../platform/database/id-list.js';
+import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { messagesOf, type Traces } from './traces-of-person.js';
 
 /** Empties every record that holds, or may quote, what was sent and answered. @returns what, and how many */
 export async function forgetRecords(
-  em: EntityManager,
-  { interventions, deliveries, inboundWebhooks, syncEvents }: Traces,
+  { em, now }: UnitOfWork,
+  { subjects, deliveries, signatureIds, inboundWebhooks, syncEvents }: Traces,
 ): Promise<{ what: string; count: number }[]> {
   const steps: [what: string, statement: string, parameters: string[]][] = [
     [
@@ -16,7 +17,7 @@ export async function forgetRecords(
     [
       'payloads that vendors accepted last',
       'delete from integrations.accepted_payloads where subject_id = any(?::uuid[]) returning action',
-      [interventions],
+      [subjects],
     ],
     [
       'lineage of fields: digests of the values',
@@ -36,10 +37,23 @@ export async function forgetRecords(
       [inboundWebhooks],
     ],
     [
-      'signatures: names and addresses of signers, reasons',
-      `update integrations.signatures set signers = '[]', reason = null
-       where intervention_id = any(?::uuid[]) and (signers <> '[]' or reason is not null) returning id`,
-      [interventions],
+      'signatures: names and addresses of signers, reasons; nobody is reminded, and no news of them taken in',
+      `update integrations.signatures set signers = '[]', reason = null, signed_file_id = null, audit_file_id = null,
+         next_reminder_at = null, erased_at = ?,
+         state = case when state in ('REQUESTED', 'VIEWED', 'PARTLY_SIGNED') then 'CANCELLED' else state end
+       where id = any(?::uuid[]) and erased_at is null returning id`,
+      [now().toISOString(), idList(signatureIds)],
+    ],
+    [
+      'records shared with vendors: what both sides last had; they are compared no more',
+      `update integrations.external_records set base = null, erased_at = ?
+       where subject_id = any(?::uuid[]) and erased_at is null returning id`,
+      [now().toISOString(), subjects],
+    ],
+    [
+      'conflicts with vendors: the values of both sides',
+      'delete from integrations.conflicts where subject_id = any(?::uuid[]) returning id',
+      [subjects],
     ],
     // Those of the other types are the hub's own words: a reference, a status, names of fields.
     [

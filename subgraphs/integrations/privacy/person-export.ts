@@ -10,6 +10,22 @@ export class PersonExport {
   id!: string;
 
   @Directive('@external')
+  @Field(() => String, { nullable: true })
+  email?: string | null;
+
+  @Directive('@external')
   @Field(() => [ID])
   interventionIds?: string[];
+
+  @Directive('@external')
+  @Field(() => [ID])
+  contactIds?: string[];
+
+  @Directive('@external')
+  @Field(() => [ID])
+  leadIds?: string[];
+
+  @Directive('@external')
+  @Field(() => [ID])
+  billingIds?: string[];
 }

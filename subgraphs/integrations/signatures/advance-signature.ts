@@ -17,6 +17,7 @@ export async function advanceSignature(
   news: SignatureNews,
 ): Promise<'moved' | 'noted' | 'old'> {
   signature.heardAt = unit.now();
+  if (signature.erasedAt) return 'old';
   const isSignerNews = moveSigners(signature, news);
   const moves = signatureTransitions[signature.state].includes(news.state);
   if (!moves && !isSignerNews) return 'old';
@@ -32,7 +33,9 @@ export async function advanceSignature(
     type: `signature.${news.state.toLowerCase().replaceAll('_', '-')}`,
     message: `the signature of ${signature.subjectReference} was ${message}`,
     connector: signature.connector,
-    ...(signature.interventionId && { interventionId: signature.interventionId }),
+    subjectType: signature.subjectType,
+    subjectId: signature.subjectId,
+    interventionId: signature.interventionId,
   });
   if (!moves) return 'noted';
   await tellSignature(unit, signature);

@@ -40,7 +40,7 @@ export const keepSignedDocuments = defineJob<z.infer<typeof keepDocumentsQueue.p
       const through = found && (await em.findOne(Connection, { id: found.connectionId, deletedAt: null }));
       return { signature: found, connection: through };
     });
-    if (!signature?.submissionId || signature.state !== 'COMPLETED' || !connection) return;
+    if (!signature?.submissionId || signature.state !== 'COMPLETED' || signature.erasedAt || !connection) return;
     const connector = connectorOf(services.connectors, signature.connector);
     const lookup = connector.lookups?.['signature-status'];
     if (!lookup) return;
@@ -58,6 +58,7 @@ export const keepSignedDocuments = defineJob<z.infer<typeof keepDocumentsQueue.p
       await runUnitOfWork(services, identity, async (unit) => {
         const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
         const locked = await unit.em.findOneOrFail(Signature, { id: signatureId }, lock);
+        if (locked.erasedAt) return;
         const subject = { type: 'signature' as const, id: signatureId };
         const file = await recordFile(unit, received, { subject, kind: one.kind, name: one.name });
         if (one.kind === 'audit-trail') locked.auditFileId = file.id;
@@ -69,6 +70,8 @@ export const keepSignedDocuments = defineJob<z.infer<typeof keepDocumentsQueue.p
             type: 'signature.document-kept',
             message: `the signed document of ${locked.subjectReference} is kept here`,
             connector: locked.connector,
+            subjectType: locked.subjectType,
+            subjectId: locked.subjectId,
             interventionId: locked.interventionId,
           });
         }

@@ -135,4 +135,8 @@ export class Signature extends TenantEntity {
   @Field(() => String, { description: 'Who or what asked for it.' })
   @Property({ type: 'text' })
   requestedBy!: string;
+
+  /** Since when no news of it are taken in, as the person who signs was erased. */
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  erasedAt: Date | null = null;
 }

@@ -41,6 +41,7 @@ export async function compareRecord(
   return runUnitOfWork(services, identity, async (unit) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
     const known = await unit.em.findOne(ExternalRecord, { id: link.id }, lock);
+    if (known?.erasedAt) return 'unknown';
     // What is older than what was compared already has nothing to say.
     if (!known || (known.remoteUpdatedAt && known.remoteUpdatedAt > remote.updatedAt)) return 'same';
     const merged = merge(rules, {

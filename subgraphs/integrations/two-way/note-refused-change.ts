@@ -12,6 +12,7 @@ export async function noteRefusedChange(
   const { type, subjectId, connectionId, connector, externalId, changes, ours, reason } = refused;
   const which = { connectionId, recordType: type, externalId };
   const record = await unit.em.findOne(ExternalRecord, which);
+  if (record?.erasedAt) return;
   for (const [field, theirs] of Object.entries(changes)) {
     if ((await unit.em.count(Conflict, { ...which, field, status: ConflictStatus.OPEN })) > 0) continue;
     const base = record?.base?.[field] ?? null;

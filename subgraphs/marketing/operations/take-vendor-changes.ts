@@ -19,7 +19,7 @@ export async function takeVendorChanges(
   unit: UnitOfWork,
   { type, subjectId, connectionId, connector, externalId, changes }: DomainEventData<'record.changed-at-vendor'>,
 ): Promise<void> {
-  if (type !== 'contact' || subjectId === null) return;
+  if (type !== 'contact' || subjectId === null || (await isErased(unit, subjectId))) return;
   try {
     const given = told.parse(changes);
     if (given.email) await refuseTaken(unit, subjectId, given.email);
@@ -29,6 +29,11 @@ export async function takeVendorChanges(
     const shared = { type, subjectId, connectionId, connector, externalId };
     await unit.emit('record.change-refused', { ...shared, changes, ours: {}, reason: error.message });
   }
+}
+
+async function isErased({ em }: UnitOfWork, id: string): Promise<boolean> {
+  const select = 'select from marketing.contacts where id = ? and erasure_id is not null';
+  return (await em.execute<unknown[]>(select, [id])).length > 0;
 }
 
 /** Before it is written: PostgreSQL ends a transaction in which a write was refused. */

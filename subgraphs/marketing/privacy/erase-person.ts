@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { idList } from '../../../platform/database/id-list.js';
+import { domainEventQueue } from '../../../platform/events/domain-event-queue.js';
 import type { DomainEventData } from '../../../platform/events/domain-events.js';
+import { forgetFinishedJobs } from '../../../platform/jobs/forget-finished.js';
 import { emailDigestSql } from '../../../platform/service/email-digest.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Touch } from '../timeline/touch.js';
 
-const contactIds = z.array(z.object({ id: z.uuid() }));
+const rowsWithId = z.array(z.object({ id: z.uuid() }));
 const consentCount = z.tuple([z.object({ erased: z.int() })]);
 
 /** Empties the contacts with the person's address, their leads and consents, and lets billing follow. */
@@ -23,17 +25,21 @@ export async function erasePerson(
   );
   // With those that an earlier run emptied: billing must not miss them.
   const all = await em.execute('select id from marketing.contacts where erasure_id = ?', [erasureId]);
-  const ids = contactIds.parse(all).map(({ id }) => id);
+  const ids = rowsWithId.parse(all).map(({ id }) => id);
   const leads = await em.execute<unknown[]>(
     `update marketing.leads set source = 'erased', notes = null, loss_reason = null, version = version + 1, updated_at = ?
      where contact_id = any(?::uuid[]) and (source <> 'erased' or notes is not null or loss_reason is not null) returning id`,
     [unit.now(), idList(ids)],
   );
+  const allLeads = await em.execute('select id from marketing.leads where contact_id = any(?::uuid[])', [idList(ids)]);
   const [consents] = consentCount.parse(
     await em.execute('select marketing.erase_consents(?::uuid[]) as erased', [idList(ids)]),
   );
   const touches = await em.nativeDelete(Touch, { contactId: { $in: ids } });
-  await unit.emit('person.contacts-erased', { ...request, contactIds: ids });
+  // What vendors told of them, by name and address.
+  await forgetFinishedJobs(em, domainEventQueue('marketing'), unit.caller.organizationId);
+  const leadIds = rowsWithId.parse(allLeads).map(({ id }) => id);
+  await unit.emit('person.contacts-erased', { ...request, contactIds: ids, leadIds });
   await unit.emit('person.erased', {
     erasureId,
     part: {

@@ -21,6 +21,14 @@ export class PersonExportResolver {
   }
 
   @Directive('@requires(fields: "email")')
+  @FieldResolver(() => [ID], { description: 'The leads of these contacts.' })
+  async leadIds(@Ctx() { em }: RequestContext, @Root() person: PersonExport): Promise<string[]> {
+    const contacts = await contactsOf(em, person);
+    const leads = await em.find(Lead, { contactId: { $in: contacts.map(({ id }) => id) } });
+    return leads.map(({ id }) => id);
+  }
+
+  @Directive('@requires(fields: "email")')
   @FieldResolver(() => GraphQLJSON, { description: 'Contacts, leads, consents and timelines.' })
   async marketing(@Ctx() { em }: RequestContext, @Root() person: PersonExport): Promise<object> {
     const contacts = await contactsOf(em, person);
