@@ -8,6 +8,7 @@ import {
   foundCanaries,
   keptByLaw,
   sellToPerson,
+  untilQuiet,
 } from '../support/canary-person.js';
 import type { HubClient } from '../support/client.js';
 import { createIntervention, publishOne } from '../support/dossiers.js';
@@ -15,16 +16,22 @@ import { erase, erasedCompletely, exportOf } from '../support/erasures.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { storedRows } from '../support/stored.js';
+import { readChangedRecords, startVendors, type Vendors } from '../support/vendors.js';
 
 let hub: TestHub;
 let receiver: Receiver;
+let vendors: Vendors | null = null;
 /** How far the hub's clock is ahead, in milliseconds. */
 let ahead = 0;
 beforeEach(async () => {
   ahead = 0;
   [hub, receiver] = await Promise.all([startTestHub({ now: () => new Date(Date.now() + ahead) }), startReceiver()]);
 });
-afterEach(() => Promise.all([hub.close(), receiver.close()]));
+afterEach(async () => {
+  await Promise.all([hub.close(), receiver.close()]);
+  await vendors?.close();
+  vendors = null;
+});
 
 test('a person is exported whole, and erased everywhere but where the law says otherwise; others stay', async () => {
   const stranger = await hub.client({ organization: 'elsewhere' });
@@ -33,9 +40,10 @@ test('a person is exported whole, and erased everywhere but where the law says o
   const [elsewhere] = await hub.database.sql<{ id: string }>(
     `select id from access.organizations where name = 'elsewhere'`,
   );
+  vendors = await startVendors(hub, () => new Date(Date.now() + ahead));
   const neighbour = await publishOne(hub.admin);
   const id = await deliverPerson(hub, receiver);
-  await sellToPerson(hub, id);
+  await sellToPerson(hub, vendors, id);
   const others = await storedRows(hub.database, elsewhere?.id);
   const before = await foundCanaries(hub, elsewhere?.id ?? '');
   expect(Object.keys(before).sort()).toEqual(Object.keys(canaries).sort());
@@ -43,6 +51,8 @@ test('a person is exported whole, and erased everywhere but where the law says o
   expect(before.email).toEqual(expect.arrayContaining(heldAt.map((table) => `integrations.${table}`)));
   expect(before.pdl).toContain('integrations.lookup_answers');
   expect(before.vendorNotes).toContain('integrations.inbound_webhooks');
+  const shared = ['external_records', 'signatures', 'inbound_webhooks', 'delivery_attempts', 'accepted_payloads'];
+  expect(before.lastName).toEqual(expect.arrayContaining(shared.map((table) => `integrations.${table}`)));
   // The log of who did what can erase nobody, so nobody is in it.
   expect(Object.values(before).flat()).not.toContain('audit.entries');
 
@@ -52,6 +62,8 @@ test('a person is exported whole, and erased everywhere but where the law says o
   expect(exported).toContain(`thanks for`);
   expect(JSON.stringify(await exportOf(hub.admin, { email }))).toContain(canaries.quoteLine);
 
+  // It would be told of what is cancelled, and say the address again.
+  receiver.answer({ status: 200 });
   const { id: erasureId } = await erase(hub.admin, { interventionId: id });
   const erasure = await erasedCompletely(hub.admin, erasureId);
   expect(await foundCanaries(hub, elsewhere?.id ?? '')).toEqual(keptByLaw);
@@ -72,7 +84,13 @@ test('a person is exported whole, and erased everywhere but where the law says o
   ]);
   expect(kept?.[0]?.reason).toContain('L123-22');
   const recipients = erasure.parts.flatMap((part) => part.recipients);
-  expect(recipients.map(({ connector }) => connector).sort()).toEqual(['symphonics', 'webhook']);
+  expect(recipients.map(({ connector }) => connector).sort()).toEqual([
+    'docuseal',
+    'invoice-ninja',
+    'mautic',
+    'symphonics',
+    'webhook',
+  ]);
   const vendor = recipients.find(({ connector }) => connector === 'symphonics');
   expect(vendor?.externalIds).toHaveLength(1);
   expect(vendor?.fields).toEqual(expect.arrayContaining(['beneficiary.email', 'site.pdl']));
@@ -108,6 +126,11 @@ test('a person is exported whole, and erased everywhere but where the law says o
   expect((await erase(hub.admin, { interventionId: id })).id).toBe(erasureId);
   expect(await erasedCompletely(hub.admin, erasureId)).toEqual(erasure);
   expect(JSON.stringify(await exportOf(hub.admin, { email }))).not.toContain(canaries.quoteLine);
+
+  // The vendors have it all still, and nothing of it comes back.
+  await readChangedRecords(hub);
+  await untilQuiet(hub);
+  expect(await foundCanaries(hub, elsewhere?.id ?? '')).toEqual({});
 });
 
 const hold = `mutation ($email: String, $interventionId: ID, $until: DateTime) {
@@ -161,7 +184,7 @@ test('what is on its way is waited for, and an erasure that stands still goes on
   expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', erasureId });
   // As if its job had been given up.
   await hub.database.sql(
-    `delete from jobs.job where name = 'domain-events-integrations' and data ->> 'name' = 'person.erasure-requested'`,
+    `delete from jobs.job where name = 'domain-events-integrations' and data ->> 'name' = 'person.documents-erased'`,
   );
   await sending('SUCCEEDED', 'SENDING');
   expect((await erase(hub.admin, { interventionId: id })).id).toBe(erasureId);

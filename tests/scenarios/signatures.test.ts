@@ -48,11 +48,13 @@ const fields = `id state level submissionId remindersSent signedFileId auditFile
   history { message } delivery { status }`;
 
 /** A quote that has been sent, for an intervention where one is named. */
-const sentQuote = async (interventionId: string | null = null) => {
-  const mutation = `mutation {
+const sentQuote = async (interventionId: string | null = null, email = 'marie@example.org') => {
+  const mutation = `mutation ($email: String) {
     company: createCompany(input: { name: "Valoren" }) { id }
-    customer: createCustomer(input: { name: "Marie Curie", email: "marie@example.org" }) { id } }`;
-  const { company, customer } = await hub.admin.data<Record<'company' | 'customer', { id: string }>>(mutation);
+    customer: createCustomer(input: { name: "Marie Curie", email: $email }) { id } }`;
+  const { company, customer } = await hub.admin.data<Record<'company' | 'customer', { id: string }>>(mutation, {
+    email,
+  });
   const lines = [{ description: 'Heat pump', unitPrice: 10_000, vatRate: 2_000 }];
   const input = { companyId: company.id, customerId: customer.id, interventionId, lines };
   const { createQuote } = await hub.admin.data<{ createQuote: { id: string } }>(
@@ -238,7 +240,7 @@ test('a request is taken back, and another may follow', async () => {
 
 test('the files of signatures are among what is exported of a person, and go with it', async () => {
   const { id: interventionId } = await createIntervention(hub.admin);
-  const { id, submissionId } = await requested(await sentQuote(interventionId));
+  const { id, submissionId } = await requested(await sentQuote(interventionId, 'thomas.martin@example.com'));
   await tell(hub, 'docuseal', [news(submissionId, 'COMPLETED')]);
   const { signedFileId, auditFileId } = await until(id, 'documents kept', (one) => one.auditFileId !== null);
   const { integrations } = (await exportOf(hub.admin, { interventionId })) as {
@@ -254,5 +256,12 @@ test('the files of signatures are among what is exported of a person, and go wit
     count: 2,
   });
   expect(await statuses()).toEqual([404, 404]);
-  expect(await look(id)).toMatchObject({ state: 'COMPLETED', signedFileId: null, auditFileId: null });
+  const erased = { state: 'COMPLETED', signedFileId: null, auditFileId: null, signers: [] };
+  expect(await look(id)).toMatchObject(erased);
+  // What is told of it later does not bring the names back.
+  await tell(hub, 'docuseal', [news(submissionId, 'DECLINED')]);
+  const told = `select from integrations.inbound_webhooks where outcome = 'IGNORED' and type = 'form.DECLINED'
+    and payload::text like $1`;
+  await eventually(async () => (await hub.database.sql(told, [`%${submissionId}%`])).length > 0, 'it was heard of');
+  expect(await look(id)).toMatchObject(erased);
 });

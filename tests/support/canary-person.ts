@@ -1,8 +1,11 @@
+import { numberSyncEvents } from '../../subgraphs/integrations/jobs/number-sync-events.js';
 import type { HubClient } from './client.js';
 import { completeDossier, publishOne } from './dossiers.js';
 import { eventually } from './eventually.js';
 import type { TestHub } from './hub.js';
+import { requestedSignature, sendQuote, untilQuote } from './journey.js';
 import type { Receiver } from './receiver.js';
+import { readChangedRecords, type Vendors } from './vendors.js';
 import { createWebhook } from './webhooks.js';
 
 // A person whose every particular is a word of its own, so that it can be looked for wherever it may have got to.
@@ -106,13 +109,25 @@ export async function deliverPerson(hub: TestHub, receiver: Receiver): Promise<s
   return id;
 }
 
+/** Until whatever was said has been heard, and is numbered for those who follow it: nothing more is written by itself. */
+export async function untilQuiet({ assembly: { services }, database }: TestHub): Promise<void> {
+  const underWay = `select from jobs.job where name like 'domain-events-%' and state < 'completed'
+    union all select from integrations.deliveries where status in ('PENDING', 'SENDING', 'RETRYING')
+    union all select from integrations.inbound_webhooks where outcome = 'RECEIVED'`;
+  await eventually(async () => (await database.sql(underWay)).length === 0, underWay);
+  await numberSyncEvents.handle({}, services, new AbortController().signal);
+}
+
 /** Looks until a statement finds nothing any more. */
 async function atRest(hub: TestHub, statement: string): Promise<void> {
   await eventually(async () => (await hub.database.sql(statement)).length === 0, statement);
 }
 
-/** Contact, lead, consent; the customer that comes of it, quote, invoices, payment. */
-export async function sellToPerson(hub: TestHub, interventionId: string): Promise<void> {
+/**
+ * Contact, lead, consent; the customer that comes of it, quotes, invoices, payment. One of the quotes is signed at DocuSeal;
+ * Invoice Ninja and Mautic have what they are told of by themselves.
+ */
+export async function sellToPerson(hub: TestHub, vendors: Vendors, interventionId: string): Promise<void> {
   const client = hub.admin;
   const { firstName, lastName, phone, tag } = canaries;
   const contactId = await createOne(client, 'createContact', 'ContactInput', {
@@ -179,6 +194,15 @@ export async function sellToPerson(hub: TestHub, interventionId: string): Promis
     title: canaries.draftTitle,
     lines: lines('more'),
   });
+  const signedThere = await createOne(client, 'createQuote', 'CreateQuoteInput', { ...parties, lines: lines('there') });
+  await sendQuote(hub, signedThere);
+  const submission_id = await requestedSignature(hub, vendors, signedThere);
+  await vendors.docuseal.sendEvent({ event: 'form.completed', submission_id });
+  await untilQuote(hub, signedThere, 'the signed document', ({ signature }) => Boolean(signature?.signedFileId));
+  await untilQuiet(hub);
+  // Both sides are compared: what they last had is kept.
+  await readChangedRecords(hub);
+  await untilQuiet(hub);
 }
 
 /** In which tables each of the canaries is found, rows of another organization left out; bytes in hexadecimal. */
