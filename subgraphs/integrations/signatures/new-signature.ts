@@ -54,7 +54,9 @@ export async function newSignature(unit: UnitOfWork, delivery: Delivery, wanted:
     message: `the signature of ${subjectReference} was requested`,
     connector,
     deliveryId: delivery.id,
-    ...(interventionId && { interventionId }),
+    subjectType: signature.subjectType,
+    subjectId: signature.subjectId,
+    interventionId,
   });
   await tellSignature(unit, signature);
   return signature;
