@@ -45,9 +45,10 @@ export async function findByExternalId(session: Session, externalId: string): Pr
   return found?.submission_id ? getSubmission(session, String(found.submission_id)) : null;
 }
 
-/** GET /submitters/{id}: with the address at which it signs. */
-export async function getSubmitter(session: Session, id: number): Promise<Submitter> {
-  return read(await call(session, { method: 'GET', url: `${session.baseUrl}/submitters/${id}` }), submitterAnswer);
+/** PUT /submitters/{id} with nothing to change: the answer tells where the party signs, which that to GET does not. */
+export async function askWhereSigned(session: Session, id: number): Promise<Submitter> {
+  const url = `${session.baseUrl}/submitters/${id}`;
+  return read(await call(session, { method: 'PUT', url, json: {} }), submitterAnswer);
 }
 
 /** PUT /submitters/{id} with `send_email`: the request is mailed again, to another address if one is given. */

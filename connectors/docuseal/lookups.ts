@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineLookup } from '../../platform/connectors/connector.js';
-import { getSubmission, getSubmitter } from './client.js';
+import { askWhereSigned, getSubmission } from './client.js';
 import type { Credentials } from './credentials.js';
 import type { Settings } from './settings.js';
 import { stateOf } from './status.js';
@@ -42,7 +42,7 @@ export const embedUrl = defineLookup<Credentials, { submissionId: string; email?
     const open = (found?.submitters ?? []).filter(({ completed_at, declined_at }) => !completed_at && !declined_at);
     const signer = email ? open.find((one) => one.email?.toLowerCase() === email.toLowerCase()) : open[0];
     if (!signer) return { positive: false, facts: { url: null } };
-    const { embed_src } = signer.embed_src ? signer : await getSubmitter(session, signer.id);
+    const { embed_src } = signer.embed_src ? signer : await askWhereSigned(session, signer.id);
     return { positive: Boolean(embed_src), facts: { url: embed_src ?? null } };
   },
 });

@@ -75,6 +75,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: RestAnswer):
     if (tag !== undefined && isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send();
   }
   reply.code(answer.status);
+  if (answer.file) return reply.type('application/pdf').send(answer.file);
   if (answer.body === undefined) return reply.send();
   return reply.type(answer.status < 400 ? 'application/json' : problemMediaType).send(JSON.stringify(answer.body));
 }

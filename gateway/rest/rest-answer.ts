@@ -1,22 +1,26 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { entityTagOf, PreconditionFailedError, resourceOf } from './entity-tag.js';
+import { savedNotRun } from './files/content-headers.js';
 import { problemOf, problemOfThrown } from './problem.js';
-import { bodyOf, type Route } from './route.js';
+import { bodyOf, type RestFile, type Route } from './route.js';
 
 /** What a route answers, before it is sent or kept to be said again. */
 export interface RestAnswer {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  /** Left out: no body. */
+  /** Left out: no body, or a file. */
   body?: object;
+  /** A PDF in place of a body. */
+  file?: Buffer;
 }
 
 /** The answer to a call that the graph did. @throws NotFoundError when it found nothing */
 export function succeeded(route: Route, data: object, request: FastifyRequest): RestAnswer {
   const { status = 200 } = route;
   if (status === 204) return { status, headers: {} };
+  if (route.file) return fileAnswer(route.file(data as never));
   const body = bodyOf(route, data);
   const resource = resourceOf(body);
   const headers: Record<string, string> = {};
@@ -25,6 +29,11 @@ export function succeeded(route: Route, data: object, request: FastifyRequest): 
   const next = nextPage(body, request.url);
   if (next) headers.link = `<${next}>; rel="next"`;
   return { status, headers, body };
+}
+
+function fileAnswer({ name, content }: RestFile): RestAnswer {
+  const headers = { etag: entityTagOf({ content }), ...savedNotRun({ name, mediaType: 'application/pdf' }) };
+  return { status: 200, headers, file: Buffer.from(content, 'base64') };
 }
 
 /** The answer to a call that the graph refused. */

@@ -39,6 +39,14 @@ export interface Route<Data = unknown> {
    * @throws NotFoundError when what was asked for is null
    */
   body?(data: Data): Readonly<Record<string, unknown>>;
+  /** For an answer that is a PDF and no JSON. @throws NotFoundError when there is none */
+  file?(data: Data): RestFile;
+}
+
+export interface RestFile {
+  name: string;
+  /** In base64. */
+  content: string;
 }
 
 /** A row of the table, whatever its document answers. */

@@ -5,10 +5,14 @@ import { companyRoutes } from './routes/companies.js';
 import { contactRoutes } from './routes/contacts.js';
 import { customerRoutes } from './routes/customers.js';
 import { deliveryRoutes } from './routes/deliveries.js';
+import { docusealRoutes } from './routes/docuseal.js';
 import { integrationRoutes } from './routes/integrations.js';
 import { interventionRoutes } from './routes/interventions.js';
+import { invoiceNinjaRoutes } from './routes/invoice-ninja.js';
 import { invoiceRoutes } from './routes/invoices.js';
 import { leadRoutes } from './routes/leads.js';
+import { mauticRoutes } from './routes/mautic.js';
+import { orchestrationRoutes } from './routes/orchestration.js';
 import { partnerRoutes } from './routes/partners.js';
 import { paymentRoutes } from './routes/payments.js';
 import { privacyRoutes } from './routes/privacy.js';
@@ -21,6 +25,10 @@ export const routes: readonly Route[] = [
   ...interventionRoutes,
   ...deliveryRoutes,
   ...integrationRoutes,
+  ...docusealRoutes,
+  ...invoiceNinjaRoutes,
+  ...mauticRoutes,
+  ...orchestrationRoutes,
   ...partnerRoutes,
   ...companyRoutes,
   ...customerRoutes,

@@ -69,7 +69,8 @@ export function createHubClient(url: string, key: string, path = '/graphql'): Hu
       });
       const text = await response.text();
       checkAgainstDescription(method, route, response, text);
-      return { status: response.status, body: text ? JSON.parse(text) : {} };
+      const isJson = /json\b/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, body: isJson && text ? JSON.parse(text) : {} };
     },
     watch<Event>(query: string, variables?: Variables) {
       const socket = createClient({

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { routes } from '../../gateway/rest/routes.js';
 import type { HubClient } from './client.js';
 import { completeDossier } from './dossiers.js';
+import { eventually } from './eventually.js';
 import type { OrganizationData } from './organization-data.js';
 import { partnerInput } from './partners.js';
 
@@ -22,8 +23,12 @@ const operation = routes.find(
 )?.example;
 const documentId = createHash('sha256').update(String(operation?.document)).digest('hex');
 
-/** A path of the table with an id of somebody in it, and the id of a document where it has a place for one. */
-export const placed = (path: string, id: string): string => path.replace(':id', id).replace(':documentId', documentId);
+/** A path of the table with an id of somebody in it, and the id of a document or of a vendor's where it has a place for one. */
+export const placed = (path: string, id: string): string =>
+  path
+    .replace(':id', id)
+    .replace(':documentId', documentId)
+    .replace(/:(campaign|segment)Id/, '1');
 
 /**
  * Makes what a route can work on, over REST: the id that goes into its path. By method and path of the table.
@@ -94,6 +99,30 @@ export function restSubjects(
   const partner = () =>
     made('/api/v1/partners', partnerInput({ name: `p-${randomUUID()}`, baseUrl: 'http://127.0.0.1:9' }), 'partner');
   const withOperation = () => after(partner, (id) => `/api/v1/partners/${id}/operations`, operation);
+  const signature = async () => {
+    const { signature: made } = await done(
+      client,
+      'POST',
+      `/api/integrations/docuseal/signature/quote/${await sentQuote()}`,
+      {},
+    );
+    return (made as { id: string }).id;
+  };
+  const syncedInvoice = async () => {
+    const id = await sentInvoice();
+    const { delivery } = await done(client, 'POST', `/api/integrations/invoice-ninja/sync/${id}`);
+    const path = `/api/v1/deliveries/${(delivery as { id: string }).id}`;
+    await eventually(async () => {
+      const answer = await done(client, 'GET', path);
+      return (answer.delivery as { status: string }).status === 'SUCCEEDED';
+    }, 'the invoice is at Invoice Ninja');
+    return id;
+  };
+  const paidInvoice = async () => {
+    const id = await sentInvoice();
+    await done(client, 'POST', '/api/v1/payments', { invoiceId: id, amount: 12_000, method: 'CASH' });
+    return id;
+  };
   const hold = () =>
     made('/api/v1/privacy/holds', { email: `${randomUUID()}@example.org`, reason: 'A dispute.' }, 'hold');
   const apiKey = () => made('/api/v1/api-keys', { name: 'test', scopes: ['keys:admin'] }, 'apiKey');
@@ -119,6 +148,7 @@ export function restSubjects(
     'DELETE /api/v1/contacts/:id': () => made('/api/v1/contacts', { firstName: 'test' }, 'contact'),
     'DELETE /api/v1/leads/:id': lead,
     'GET /api/v1/quotes/:id': () => ids.Quote,
+    'GET /api/v1/quotes/:id/pdf': () => ids.Quote,
     'PATCH /api/v1/quotes/:id': quote,
     'DELETE /api/v1/quotes/:id': quote,
     'POST /api/v1/quotes/:id/send': quote,
@@ -129,6 +159,7 @@ export function restSubjects(
     'POST /api/v1/quotes/:id/deposit-invoice': signedQuote,
     'POST /api/v1/quotes/:id/rest-invoice': signedQuote,
     'GET /api/v1/invoices/:id': () => ids.Invoice,
+    'GET /api/v1/invoices/:id/pdf': () => ids.Invoice,
     'PATCH /api/v1/invoices/:id': invoice,
     'DELETE /api/v1/invoices/:id': invoice,
     'POST /api/v1/invoices/:id/send': invoice,
@@ -160,6 +191,25 @@ export function restSubjects(
     'POST /api/v1/integrations/:id/subscribe': subscribable,
     'POST /api/v1/integrations/:id/sync': integration,
     'GET /api/v1/integrations/:id/logs': () => ids.Connection,
+    'POST /api/integrations/docuseal/signature/quote/:id': sentQuote,
+    'POST /api/integrations/docuseal/signature/cgv/:id': terms,
+    'GET /api/integrations/docuseal/signature/:id/status': signature,
+    'GET /api/integrations/docuseal/signature/:id/embed': signature,
+    'POST /api/integrations/docuseal/signature/:id/cancel': signature,
+    'POST /api/integrations/docuseal/signature/:id/remind': signature,
+    'POST /api/integrations/invoice-ninja/sync/:id': sentInvoice,
+    'POST /api/integrations/invoice-ninja/deposit/:id': signedQuote,
+    'GET /api/integrations/invoice-ninja/pdf/:id': syncedInvoice,
+    'POST /api/integrations/invoice-ninja/email/:id': sentInvoice,
+    'POST /api/integrations/mautic/sync/lead/:id': lead,
+    'POST /api/integrations/mautic/trigger/quote-sent/:id': sentQuote,
+    'POST /api/integrations/mautic/trigger/quote-followup/:id': sentQuote,
+    'POST /api/integrations/mautic/trigger/payment-reminder/:id': sentInvoice,
+    'POST /api/integrations/mautic/trigger/welcome/:id': () => ids.Contact,
+    'POST /api/integrations/orchestrate/quote-sent/:id': sentQuote,
+    'POST /api/integrations/orchestrate/quote-signed/:id': signedQuote,
+    'POST /api/integrations/orchestrate/payment-received/:id': paidInvoice,
+    'POST /api/integrations/orchestrate/lead-created/:id': lead,
     'GET /api/v1/partners/:id': () => ids.Partner,
     'PATCH /api/v1/partners/:id': partner,
     'DELETE /api/v1/partners/:id': partner,

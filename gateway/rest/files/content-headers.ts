@@ -20,17 +20,24 @@ export function contentHeaders(file: StoredFile): Record<string, string> {
   return {
     'content-type': file.mediaType,
     'content-length': String(file.size),
-    'content-disposition': dispositionOf(file),
     etag: contentTag(file),
-    'cache-control': 'private, no-cache',
     'accept-ranges': 'none',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
+    ...savedNotRun(file),
   };
 }
 
+/** What keeps a file's content from being run, and names it. */
+export const savedNotRun = (file: Named): Record<string, string> => ({
+  'content-disposition': dispositionOf(file),
+  'cache-control': 'private, no-cache',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'",
+});
+
+type Named = Pick<StoredFile, 'name' | 'mediaType'>;
+
 /** RFC 6266: the name in ASCII for the oldest, and as it is (RFC 8187). A name that lies about the type is put right. */
-function dispositionOf({ name, mediaType }: StoredFile): string {
+function dispositionOf({ name, mediaType }: Named): string {
   const taken = endings[mediaType as MediaType];
   const clean = name.toWellFormed().replaceAll(/[/\\\p{Cc}\p{Cf}]/gu, '_');
   const full = taken.some((ending) => clean.toLowerCase().endsWith(ending)) ? clean : `${clean}${taken[0]}`;

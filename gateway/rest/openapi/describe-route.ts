@@ -72,6 +72,7 @@ const isNeeded = ({ type, defaultValue }: Given) => isNonNullType(type) && defau
 
 function answerOf(route: Route, schema: GraphQLSchema, components: Components): Record<string, JsonSchema> {
   const { status = 200 } = route;
+  if (route.file) return fileAnswer(route);
   const answer = answerSchema(route, schema, components);
   const requestId = { 'x-request-id': header('RequestId') };
   if (!answer) return { [status]: { description: 'Done.', headers: requestId } };
@@ -88,8 +89,18 @@ function answerOf(route: Route, schema: GraphQLSchema, components: Components): 
   const content = { 'application/json': { schema: answer, example: sample(answer, components) } };
   return {
     [status]: { description: route.summary, headers, content },
-    ...(route.method === 'GET' && { 304: { description: 'It is what If-None-Match says.', headers: requestId } }),
+    ...(route.method === 'GET' && { 304: { ...unchanged, headers: requestId } }),
   };
+}
+
+const unchanged = { description: 'It is what If-None-Match says.' };
+
+function fileAnswer({ summary }: Route): Record<string, JsonSchema> {
+  const requestId = { 'x-request-id': header('RequestId') };
+  const disposition = { description: 'The name of the file.', schema: { type: 'string' } };
+  const headers = { ...requestId, etag: header('ETag'), 'content-disposition': disposition };
+  const content = { 'application/pdf': { schema: { type: 'string', format: 'binary' } } };
+  return { 200: { description: summary, headers, content }, 304: { ...unchanged, headers: requestId } };
 }
 
 function hasVersion({ $ref }: JsonSchema, components: Components): boolean {

@@ -1,3 +1,4 @@
+import { NotFoundError } from '../../../platform/errors/errors.js';
 import {
   ArchiveInvoiceDocument,
   CancelInvoiceDocument,
@@ -5,6 +6,7 @@ import {
   CreateInvoiceDocument,
   DeleteInvoiceDocument,
   InvoiceDocument,
+  InvoicePdfDocument,
   InvoicesDocument,
   MarkInvoiceViewedDocument,
   RecordRefundDocument,
@@ -37,6 +39,17 @@ export const invoiceRoutes: readonly Route[] = [
     },
   }),
   route({ ...read, method: 'GET', path: `${path}/:id`, summary: 'Shows an invoice.', document: InvoiceDocument }),
+  route({
+    ...read,
+    method: 'GET',
+    path: `${path}/:id/pdf`,
+    summary: 'Draws it as a PDF, in French.',
+    document: InvoicePdfDocument,
+    file({ invoice }) {
+      if (!invoice) throw new NotFoundError('There is no such invoice.');
+      return { name: `${invoice.number ?? 'facture'}.pdf`, content: invoice.pdf };
+    },
+  }),
   route({
     ...write,
     method: 'PATCH',

@@ -1,3 +1,4 @@
+import { NotFoundError } from '../../../platform/errors/errors.js';
 import {
   CreateDepositInvoiceDocument,
   CreateInvoiceFromQuoteDocument,
@@ -6,6 +7,7 @@ import {
   DeleteQuoteDocument,
   MarkQuoteViewedDocument,
   QuoteDocument,
+  QuotePdfDocument,
   QuotesDocument,
   RejectQuoteDocument,
   SendQuoteDocument,
@@ -39,6 +41,17 @@ export const quoteRoutes: readonly Route[] = [
     },
   }),
   route({ ...read, method: 'GET', path: `${path}/:id`, summary: 'Shows a quote.', document: QuoteDocument }),
+  route({
+    ...read,
+    method: 'GET',
+    path: `${path}/:id/pdf`,
+    summary: 'Draws it as a PDF, in French.',
+    document: QuotePdfDocument,
+    file({ quote }) {
+      if (!quote) throw new NotFoundError('There is no such quote.');
+      return { name: `${quote.number}.pdf`, content: quote.pdf };
+    },
+  }),
   route({
     ...write,
     method: 'PATCH',

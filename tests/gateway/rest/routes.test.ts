@@ -9,6 +9,7 @@ import type { HubClient } from '../../support/client.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../../support/organization-data.js';
 import { placed, restSubjects } from '../../support/rest-subjects.js';
+import { startVendors, type Vendors } from '../../support/vendors.js';
 
 // Walks the table of routes, so that a new row is tested by being there. Every answer is checked against
 // schema/openapi.json by the client.
@@ -17,6 +18,7 @@ let hub: TestHub;
 let invoiceNinja: { url: string; close(): Promise<void> };
 let amber: OrganizationData;
 let birch: OrganizationData;
+let vendors: Vendors[];
 let subjects: ReturnType<typeof restSubjects>;
 beforeAll(async () => {
   [hub, invoiceNinja] = await Promise.all([
@@ -24,11 +26,13 @@ beforeAll(async () => {
     createInvoiceNinjaSandbox().start(),
   ]);
   [amber, birch] = [await createOrganizationData(hub, 'amber'), await createOrganizationData(hub, 'birch')];
+  const now = () => new Date();
+  vendors = await Promise.all([amber, birch].map(({ client }) => startVendors({ ...hub, admin: client }, now)));
   subjects = restSubjects(amber, invoiceNinja.url);
 }, 90_000);
 afterAll(async () => {
   await hub.close();
-  await invoiceNinja.close();
+  await Promise.all([invoiceNinja, ...vendors].map((one) => one.close()));
 });
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
