@@ -24,6 +24,8 @@ export interface WaitingHub {
   /** What its processes are configured with. */
   env: Readonly<Record<string, string>>;
   sandbox: StartedSymphonicsSandbox;
+  /** The hub in this process, which runs no jobs. */
+  assembly: Assembly;
   /** Rows as the owner sees them. */
   sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
   /** Publishes a dossier at a person's word. */
@@ -76,6 +78,7 @@ export async function startWaitingHub(
     HUB_MASTER_KEY: randomBytes(32).toString('base64url'),
     DELIVERY_RETRY_BASE_MS: '200',
     WEBHOOK_ALLOW_LOOPBACK: 'on',
+    RATE_LIMIT_ANONYMOUS_PER_MINUTE: String(plenty),
   };
   const assembly = await assemble({ config: loadConfig(env), logger, databaseUrl: postgres.url, role: 'bench' });
   started.defer(() => assembly.close(2_000));
@@ -90,6 +93,7 @@ export async function startWaitingHub(
     dataDir,
     env,
     sandbox,
+    assembly,
     async publish(id) {
       await askerOf(assembly)('mutation ($id: ID!) { publishIntervention(id: $id) { id } }', { id });
     },
