@@ -1,7 +1,11 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { Tracing } from './tracing.js';
+
+export interface Tracing {
+  /** Sends what is still held, and ends. */
+  stop(): Promise<void>;
+}
 
 /** Makes every span of this process go to a collector, once a second; see startTracing. */
 export function exportSpans(endpoint: string, role: string): Tracing {

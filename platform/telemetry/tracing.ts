@@ -1,9 +1,5 @@
 import { type Attributes, context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
-
-export interface Tracing {
-  /** Sends what is still held, and ends. */
-  stop(): Promise<void>;
-}
+import type { Tracing } from './export-spans.js';
 
 /**
  * Sends this process's traces to an OTLP/HTTP endpoint (OpenTelemetry protocol); without one, spans cost next to
