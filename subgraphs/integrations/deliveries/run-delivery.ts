@@ -53,20 +53,18 @@ export async function runDelivery(
     const { connection, subjectId, id } = claim.delivery;
     const about = { connectionId: connection.id, subjectId, except: id };
     const read = <T>(work: (em: EntityManager) => Promise<T>) => services.database.read(organizationId, work);
+    const { delivery } = claim;
+    const identity = { caller, requestId };
+    const held = await read((em) => heldByConflicts(em, connector, delivery));
+    // Before the payload is read: what our side takes over meanwhile would not be in it, and go back to what it was there.
+    const ahead = held ?? (await vendorIsAhead(services, { identity, connector, delivery, signal: lease.signal }));
     const { prepared: whole, known } = await preparePayload(services, caller, action, {
       subjectId,
       known: await read((em) => knownSubject(em, action, about)),
       asked: askedOf(claim.delivery),
       idsOf: (needed) => read((em) => externalIdsOf(em, connection.id, needed)),
     });
-    const held = await read((em) => heldByConflicts(em, connector, claim.delivery));
-    const allowed = held ?? permitted(connection, action, whole);
-    const { delivery } = claim;
-    const identity = { caller, requestId };
-    const ahead = allowed.ready
-      ? await vendorIsAhead(services, { identity, connector, delivery, signal: lease.signal })
-      : null;
-    const prepared = ahead ?? allowed;
+    const prepared = ahead ?? permitted(connection, action, whole);
     if (!prepared.ready) {
       await inTransaction((unit) => {
         if (prepared.because === 'others-first') return waitForOthers(unit, connector, claim, prepared);

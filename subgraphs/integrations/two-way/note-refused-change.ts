@@ -16,7 +16,8 @@ export async function noteRefusedChange(
   for (const [field, theirs] of Object.entries(changes)) {
     if ((await unit.em.count(Conflict, { ...which, field, status: ConflictStatus.OPEN })) > 0) continue;
     const base = record?.base?.[field] ?? null;
-    const conflict = { field, base, ours: ours[field] ?? null, theirs, rule: 'refused here', reason };
+    // What only the vendor has changed is here as both had it; the next comparison says what it is now.
+    const conflict = { field, base, ours: ours[field] ?? base, theirs, rule: 'refused here', reason };
     await openConflict(unit, { ...which, connector, subjectId }, conflict);
   }
 }
