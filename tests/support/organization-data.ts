@@ -30,6 +30,8 @@ export type Kind =
   | 'Session'
   | 'OAuthClient'
   | 'Alert'
+  | 'Signature'
+  | 'Conflict'
   | 'Partner'
   | 'Backfill'
   | 'Erasure'
@@ -141,6 +143,15 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
   });
   // Asks for nothing that happens, and is tried once: its rows are at rest.
   const { webhook } = await createWebhook(client, { name: canary, url: hub.sandbox.url, events: ['never'] });
+  const called = { quote, invoice: invoice.id, payment, customer, contact, lead, 'terms-acceptance': terms };
+  for (const [type, id] of Object.entries(called)) {
+    await hub.database.sql(
+      `insert into integrations.external_records
+         (id, organization_id, created_at, updated_at, connection_id, record_type, external_id, subject_id)
+       select gen_random_uuid(), c.organization_id, now(), now(), c.id, $2, $3, $4 from integrations.connections c where c.id = $1`,
+      [connection, type, `${canary}-${type}`, id],
+    );
+  }
   const [organization] = await hub.database.sql<{ id: string }>('select id from access.organizations where name = $1', [
     name,
   ]);
@@ -188,12 +199,12 @@ async function triedMessage(client: HubClient, webhookId: string): Promise<strin
   }
 }
 
-/** A replay and a run that are finished, and an alert that is over: nothing looks at them any more. */
+/** A replay and a run that are finished, an alert, a signature and a conflict that are over: nothing looks at them any more. */
 async function pastTrouble(
   hub: TestHub,
   connection: string,
   canary: string,
-): Promise<Record<'Replay' | 'SyncLog' | 'Alert', string>> {
+): Promise<Record<'Replay' | 'SyncLog' | 'Alert' | 'Signature' | 'Conflict', string>> {
   const insert = async (table: string, columns: string, values: string) => {
     const [row] = await hub.database.sql<{ id: string }>(
       `insert into integrations.${table} (id, organization_id, created_at, updated_at, ${columns})
@@ -213,6 +224,17 @@ async function pastTrouble(
       'alerts',
       'rule, severity, subject_id, message, advice, since, raised_at, resolved_at',
       `'circuit-open', 'CRITICAL', c.id, $2, '', now(), now(), now()`,
+    ),
+    Signature: await insert(
+      'signatures',
+      `subject_type, subject_id, subject_reference, kind, level, state, state_at, connector, connection_id, heard_at,
+         requested_by`,
+      `'quote', gen_random_uuid(), $2, 'QUOTE', 'SES', 'COMPLETED', now(), 'docuseal', c.id, now(), $2`,
+    ),
+    Conflict: await insert(
+      'conflicts',
+      'connection_id, connector, record_type, subject_id, external_id, field, rule, status, resolution, resolved_at',
+      `c.id, 'invoice-ninja', 'invoice', gen_random_uuid(), $2, 'title', 'latest', 'RESOLVED', 'OURS', now()`,
     ),
   };
 }

@@ -6,6 +6,7 @@ import { Connection } from '../entities/connection.js';
 import { ConnectionInput } from '../resolvers/types.js';
 import type { IntegrationsServices } from '../services.js';
 import { deleteConnection } from './delete-connection.js';
+import { requireCompany } from './require-company.js';
 import { createConnection } from './save-connection.js';
 import { subscribeConnection } from './subscribe-connection.js';
 import { testConnection, testNewConnection } from './test-connection.js';
@@ -24,21 +25,23 @@ export class ConnectionAdminResolver {
 
   @RequiresScopes('connections:admin')
   @Mutation(() => Connection, { description: 'Refused with CONFLICT where the connector has one of that name.' })
-  createConnection(
+  async createConnection(
     @Ctx() context: Context,
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<Connection> {
+    await requireCompany(context, input.companyId);
     return createConnection(context, input);
   }
 
   @RequiresScopes('connections:admin')
   @Mutation(() => Connection)
-  updateConnection(
+  async updateConnection(
     @Ctx() context: Context,
     @Arg('id', () => ID) id: string,
     @Arg('input', () => UpdateConnectionInput) input: UpdateConnectionInput,
   ): Promise<Connection> {
     const { name, baseUrl, credentials, settings, companyId, limits, active } = input;
+    await requireCompany(context, companyId);
     return updateConnection(context, id, {
       name: name ?? undefined,
       baseUrl: baseUrl ?? undefined,
@@ -71,10 +74,11 @@ export class ConnectionAdminResolver {
 
   @RequiresScopes('connections:admin')
   @Mutation(() => ConnectionTest, { description: 'The same with settings that are not saved.' })
-  testNewConnection(
+  async testNewConnection(
     @Ctx() context: Context,
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<ConnectionTest> {
+    await requireCompany(context, input.companyId);
     return testNewConnection(context, input);
   }
 

@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { RequiresScopes } from '../../../platform/access/decorators.js';
 import type { RequestContext } from '../../../platform/service/request-context.js';
 import { findConnections } from '../connections/find-connections.js';
+import { requireCompany } from '../connections/require-company.js';
 import { saveConnection, setConnectionActive } from '../connections/save-connection.js';
 import { ConnectionFilter } from '../connections/types.js';
 import { Connection } from '../entities/connection.js';
@@ -26,10 +27,11 @@ export class ConnectionResolver {
 
   @RequiresScopes('connections:admin')
   @Mutation(() => Connection, { description: 'Makes a connection, or gives the one of that name new credentials.' })
-  saveConnection(
+  async saveConnection(
     @Ctx() context: Context,
     @Arg('input', () => ConnectionInput) input: ConnectionInput,
   ): Promise<Connection> {
+    await requireCompany(context, input.companyId);
     return saveConnection(context, input);
   }
 
