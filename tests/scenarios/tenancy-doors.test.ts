@@ -102,6 +102,7 @@ const otherTexts = [
   'type',
   'reason',
   'signedBy',
+  'subjectType',
   'variant',
 ];
 
@@ -111,6 +112,7 @@ const samples = {
   vatRate: 2_000,
   type: 'contract',
   path: 'beneficiary.phone',
+  subjectType: 'quote',
   from: '2020-01-01T00:00:00Z',
   to: '2100-01-01T00:00:00Z',
 };

@@ -1,8 +1,9 @@
 import { LockMode } from '@mikro-orm/core';
+import { z } from 'zod';
 import { runUnitOfWork, type UnitIdentity } from '../../../platform/service/unit-of-work.js';
 import { Connection } from '../entities/connection.js';
-import { askGraph } from '../journeys/ask-graph.js';
 import type { IntegrationsServices } from '../services.js';
+import { askAsHub } from '../subjects/ask-as-hub.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { Expectation } from './expectation.js';
 import { invariantNamed } from './invariants.js';
@@ -61,17 +62,24 @@ export async function checkExpectation(
 
 /** `moot`: its subject, its connection or the invariant itself is gone. `unknown`: nobody can tell now. */
 async function judge(
-  { database, graph, logger }: IntegrationsServices,
+  services: IntegrationsServices,
   identity: UnitIdentity,
   { id, invariant: name, connector, subjectId }: Expectation,
 ): Promise<Verdict> {
+  const { database, logger } = services;
   const invariant = invariantNamed(name);
   const connections = await database.read(identity.caller.organizationId, (em) =>
     em.count(Connection, { connector, deletedAt: null }),
   );
   if (!invariant || connections === 0) return 'moot';
   try {
-    const answer = await askGraph(graph, identity, invariant.document, { id: subjectId });
+    const { document } = invariant;
+    const answer = await askAsHub(
+      { ...identity, services },
+      document,
+      { id: subjectId },
+      z.looseObject({ subject: z.unknown() }),
+    );
     if (answer.subject === null) return 'moot';
     return invariant.holds(answer) ? 'holds' : 'broken';
   } catch (err) {

@@ -52,7 +52,12 @@ const always = () => true;
 const records = z.array(z.object({ connector: z.string() }));
 const deliveries = z.object({
   nodes: z.array(
-    z.object({ connector: z.string(), action: z.string(), status: z.string(), updatedAt: z.coerce.date() }),
+    z.object({
+      connector: z.string(),
+      action: z.string(),
+      status: z.string(),
+      attempts: z.array(z.object({ startedAt: z.coerce.date() })),
+    }),
   ),
 });
 const isAt = (connector: string, subject: { externalRecords: z.infer<typeof records> }) =>
@@ -61,7 +66,7 @@ const done = (connector: string, action: string, subject: { deliveries: z.infer<
   subject.deliveries.nodes.filter(
     (one) => one.connector === connector && one.action === action && one.status === 'SUCCEEDED',
   );
-const ofDeliveries = 'deliveries(first: 100) { nodes { connector action status updatedAt } }';
+const ofDeliveries = 'deliveries(first: 100) { nodes { connector action status attempts { startedAt } } }';
 
 const quoteSubject = (event: DomainEventData<'quote.status-changed'>): Subject => ({
   type: 'quote',
@@ -229,10 +234,9 @@ export const invariants: readonly AnyInvariant[] = [
       if (!isAt('mautic', subject)) return true;
       const withdrawn = subject.consents.filter(({ granted }) => !granted).map(({ createdAt }) => createdAt.getTime());
       const last = Math.max(...withdrawn);
-      return (
-        withdrawn.length === 0 ||
-        done('mautic', 'stop-campaigns', subject).some((one) => one.updatedAt.getTime() >= last)
-      );
+      // What was sent is read when an attempt begins.
+      const told = done('mautic', 'stop-campaigns', subject).flatMap(({ attempts }) => attempts);
+      return withdrawn.length === 0 || told.some(({ startedAt }) => startedAt.getTime() >= last);
     },
   }),
 ];

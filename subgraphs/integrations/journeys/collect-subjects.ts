@@ -1,7 +1,6 @@
+import { z } from 'zod';
 import { isUuid } from '../../../platform/service/is-uuid.js';
-import type { UnitIdentity } from '../../../platform/service/unit-of-work.js';
-import type { IntegrationsServices } from '../services.js';
-import { askGraph } from './ask-graph.js';
+import { type Asker, askAsHub } from '../subjects/ask-as-hub.js';
 import type { JourneySubject, JourneySubjectType } from './journey-subject.js';
 import { heights, linkDocuments, typeNames } from './links.js';
 
@@ -22,11 +21,10 @@ export interface Collected {
 /**
  * What belongs together with a subject, by the links of the graph, nearest first.
  * @returns `null` when there is no such subject
- * @throws UnavailableError when the graph has no whole answer
+ * @throws whatever the graph answered in place of data
  */
 export async function collectSubjects(
-  { graph }: Pick<IntegrationsServices, 'graph'>,
-  identity: UnitIdentity,
+  asker: Asker,
   start: { type: JourneySubjectType; id: string },
 ): Promise<Collected | null> {
   if (!isUuid(start.id)) return null;
@@ -36,9 +34,7 @@ export async function collectSubjects(
   while (next.length > 0 && !truncated) {
     const level = next.slice(0, maxSubjects - found.size);
     truncated = level.length < next.length;
-    const answers = await Promise.all(
-      level.map(({ type, id }) => askGraph(graph, identity, linkDocuments[type], { id })),
-    );
+    const answers = await askEach(asker, level);
     const linked = new Map<string, Waiting>();
     for (const [index, one] of level.entries()) {
       const all = namedIn(answers[index]);
@@ -55,6 +51,19 @@ export async function collectSubjects(
     next = [...linked.values()].filter(({ id }) => !found.has(id));
   }
   return found.size === 0 ? null : { subjects: [...found.values()], truncated };
+}
+
+/** Asked at once: each holds a connection of the database while it is answered. */
+const atOnce = 4;
+
+async function askEach(asker: Asker, subjects: readonly Waiting[]): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (let start = 0; start < subjects.length; start += atOnce) {
+    const some = subjects.slice(start, start + atOnce);
+    const ask = ({ type, id }: Waiting) => askAsHub(asker, linkDocuments[type], { id }, z.unknown());
+    answers.push(...(await Promise.all(some.map(ask))));
+  }
+  return answers;
 }
 
 /** Everything in an answer that says what it is. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { DomainEventData, DomainEventName } from '../../../platform/events/domain-events.js';
-import type { GraphQLService } from '../../../platform/service/graphql-service.js';
-import type { UnitIdentity } from '../../../platform/service/unit-of-work.js';
-import { askGraph } from './ask-graph.js';
+import { type Asker, askAsHub } from '../subjects/ask-as-hub.js';
 import type { JourneySubject } from './journey-subject.js';
 
 /** What an event says, without when and by whom. */
@@ -169,14 +167,13 @@ const afterSending = new Set(['SENT', 'VIEWED', 'PARTIAL', 'OVERDUE', 'PAID']);
 /**
  * The events that would tell of a subject as it is now: what they lead to is what should have been asked for by now.
  * Empty for one that is gone, and for terms, which lead to nothing.
- * @throws UnavailableError when the graph has no whole answer
+ * @throws whatever the graph answered in place of data
  */
 export async function presentEvents(
-  graph: Pick<GraphQLService, 'execute'>,
-  identity: UnitIdentity,
+  asker: Asker,
   { type, id }: Pick<JourneySubject, 'type' | 'id'>,
 ): Promise<PresentEvent[]> {
   if (type === 'terms-acceptance') return [];
   const { query, eventsOf } = presents[type];
-  return eventsOf((await askGraph(graph, identity, query, { id })).subject);
+  return eventsOf((await askAsHub(asker, query, { id }, z.object({ subject: z.unknown() }))).subject);
 }

@@ -20,11 +20,11 @@ type Context = Pick<RequestContext<IntegrationsServices>, 'caller' | 'requestId'
  * How far everything has come that belongs together with a subject.
  * @returns `null` when there is no such subject
  * @throws InvalidInputError when the type is none of the hub's
- * @throws UnavailableError when the graph has no whole answer
+ * @throws whatever the graph answered in place of data
  */
 export async function readJourney(context: Context, given: { type: string; id: string }): Promise<Journey | null> {
   const type = knownJourneyType(given.type);
-  const collected = await collectSubjects(context.services, context, { type, id: given.id });
+  const collected = await collectSubjects(context, { type, id: given.id });
   if (!collected) return null;
   const { em } = context;
   const ids = collected.subjects.map(({ id }) => id);

@@ -8,7 +8,7 @@ import { retryDelivery } from '../operations/steer-delivery.js';
 import type { IntegrationsServices } from '../services.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { stepsFrom } from './find-steps.js';
-import { presentEvents } from './present-events.js';
+import { type PresentEvent, presentEvents } from './present-events.js';
 import { readJourney } from './read-journey.js';
 import type { Journey } from './types.js';
 
@@ -18,7 +18,7 @@ const { FAILED, BLOCKED, RETRYING, CANCELLED } = DeliveryStatus;
  * Goes on with a journey from one of its steps: what stands still at or after it is taken up again, and what the flows say
  * of its subjects as they are now, and nobody asked for, is asked for. Nothing that has succeeded is done again.
  * @throws NotFoundError when there is no such subject, or the step is none of its journey's
- * @throws InvalidInputError, UnavailableError
+ * @throws InvalidInputError, and whatever the graph answered in place of data
  */
 export async function replayJourney(
   context: RequestContext<IntegrationsServices>,
@@ -32,7 +32,8 @@ export async function replayJourney(
   const steps = await stepsFrom(em, ids, fromStepId);
   if (!steps) throw new NotFoundError(`The journey has no step ${fromStepId}.`, { details: { fromStepId } });
   const toRun = subjects.filter(({ id }) => !steps.onlyBefore.has(id));
-  const events = (await Promise.all(toRun.map((one) => presentEvents(services.graph, context, one)))).flat();
+  const events: PresentEvent[] = [];
+  for (const one of toRun) events.push(...(await presentEvents(context, one)));
   await write(async (unit) => {
     const { organizationId, actor } = unit.caller;
     // Two who replay at once take turns: what the first has asked for is not missing any more.
