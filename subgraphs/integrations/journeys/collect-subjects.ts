@@ -53,7 +53,7 @@ export async function collectSubjects(
   return found.size === 0 ? null : { subjects: [...found.values()], truncated };
 }
 
-/** Asked at once: each holds a connection of the database while it is answered. */
+/** Asked at once: each holds a connection of the database while it is answered. The journey itself holds none: see `waitingFields`. */
 const atOnce = 4;
 
 async function askEach(asker: Asker, subjects: readonly Waiting[]): Promise<unknown[]> {

@@ -10,6 +10,7 @@ export const waitingFields = [
   'validateUser',
   'pdlValidation',
   'previewDelivery',
+  'journey',
   'embedUrl',
   'atVendor',
   'vendorDocument',
