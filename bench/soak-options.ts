@@ -11,7 +11,8 @@ export interface SoakOptions {
   minutes: number;
 }
 
-const whole = (least: number) => (text: string) => {
+/** Takes a whole number from here on. */
+export const whole = (least: number) => (text: string) => {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least) return value;
   throw new InvalidArgumentError(`It must be a whole number from ${least}.`);

@@ -27,7 +27,7 @@ export interface WaitingHub {
   /** The hub in this process, which runs no jobs. */
   assembly: Assembly;
   /** Rows as the owner sees them. */
-  sql<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
+  sql<Row extends Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Publishes a dossier at a person's word. */
   publish(interventionId: string): Promise<void>;
   /** A worker in a process of its own, ready. */
@@ -97,7 +97,7 @@ export async function startWaitingHub(
     async publish(id) {
       await askerOf(assembly)('mutation ($id: ID!) { publishIntervention(id: $id) { id } }', { id });
     },
-    sql: async (text) => (await pool.query(text)).rows,
+    sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     async startWorker(profile) {
       const worker = await startProcess({ file: 'hub.js', args: ['worker'], env, ready: /Worker ready/, profile });
       started.defer(() => worker.stop());

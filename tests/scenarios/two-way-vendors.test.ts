@@ -228,7 +228,7 @@ const contactOf = async (id: string) => {
 const changeContact = (id: string, input: object) =>
   ask('mutation ($id: ID!, $input: ContactInput!) { updateContact(id: $id, input: $input) { id } }', { id, input });
 const personThere = (id: number) => vendors.mautic.state().contacts.find((one) => one.id === id);
-const editPerson = (contact_id: number, fields: object) =>
+const editPerson = (contact_id: number, fields: Record<string, string>) =>
   vendors.mautic.sendEvent({ event: 'mautic.lead_post_save_update', contact_id, fields });
 
 async function contact() {

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import type { RunningProcess } from './processes.js';
+import { whole } from './soak-options.js';
+import { fillSyncHub } from './sync-hub.js';
+import { startSyncVendors } from './sync-vendors.js';
+import { askerOf, startWaitingHub, type WaitingHub } from './waiting-hub.js';
+
+const options = new Command('npm run soak:sync --')
+  .description('Both sides of Mautic and Invoice Ninja compared from the beginning, with a kill -9 half-way.')
+  .option('--contacts <number>', 'contacts at Mautic', whole(1), 10_000)
+  .option('--invoices <number>', 'invoices at Invoice Ninja', whole(1), 5_000)
+  .option('--minutes <number>', 'when to give up', whole(1), 10)
+  .parse()
+  .opts<{ contacts: number; invoices: number; minutes: number }>();
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const lookEveryMs = 250;
+const run = promisify(execFile);
+
+let peakKib = 0;
+async function lookAtMemory({ pid }: RunningProcess): Promise<void> {
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]).catch(() => ({ stdout: '0' }));
+  peakKib = Math.max(peakKib, Number(stdout));
+}
+
+/** Looks on until this holds. @throws when it does not in time */
+async function until(holds: () => Promise<boolean>, worker: RunningProcess, what: string): Promise<void> {
+  const deadline = performance.now() + options.minutes * 60_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not in time: ${what}\n${worker.output()}`);
+    await lookAtMemory(worker);
+    await wait(lookEveryMs);
+  }
+}
+
+const number = async ({ sql }: WaitingHub, query: string): Promise<number> =>
+  (await sql<{ n: number }>(`select (${query})::int as n`))[0]?.n ?? 0;
+const twice = (columns: string, table: string) =>
+  `select coalesce(sum(t.n - 1), 0) from (select count(*) as n from ${table} group by ${columns}) t`;
+
+const started = new AsyncDisposableStack();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(1)));
+}
+try {
+  say(`Making ${options.contacts} contacts and ${options.invoices} invoices …`);
+  const hub = await startWaitingHub({ dossiers: 0 }, started);
+  const vendors = await startSyncVendors(options, started);
+  const connections = await fillSyncHub(hub, vendors);
+  const records = vendors.mautic.contacts.length + vendors.ninja.clients.length + vendors.ninja.invoices.length;
+  const compared = () => number(hub, 'select count(*) from integrations.external_records where base is not null');
+
+  const begun = performance.now();
+  for (const id of connections)
+    await askerOf(hub.assembly)('mutation ($id: ID!) { syncConnection(id: $id, type: FULL) { id } }', { id });
+  const victim = await hub.startWorker();
+  await until(async () => (await compared()) >= records / 2, victim, 'half of the records');
+  victim.child.kill('SIGKILL');
+  if (victim.child.signalCode === null) await once(victim.child, 'exit');
+  const half = await compared();
+  say(`killed after ${((performance.now() - begun) / 1_000).toFixed(1)} s with ${half} of ${records} compared`);
+
+  const worker = await hub.startWorker();
+  const resumed = performance.now();
+  const logs = 'integrations.sync_logs';
+  await until(
+    async () => (await number(hub, `select count(*) from ${logs} where status = 'RUNNING'`)) === 0,
+    worker,
+    'the end of both runs',
+  );
+  const seconds = (performance.now() - begun) / 1_000;
+  const resumedSeconds = (performance.now() - resumed) / 1_000;
+  const under = `select count(*) from jobs.job where state in ('created', 'retry', 'active')
+    and (name in ('pull-record', 'deliver', 'drain-connection') or name like 'domain-events-%')`;
+  await until(async () => (await number(hub, under)) === 0, worker, 'what follows from the runs');
+
+  const completed = await number(hub, `select count(*) from ${logs} where status = 'COMPLETED'`);
+  const payments = await number(hub, 'select count(*) from billing.payments');
+  const taken = await number(hub, `select count(*) from marketing.contacts where phone = '+33699999999'`);
+  const doubles =
+    vendors.doubles() +
+    (await number(hub, twice('email', 'marketing.contacts'))) +
+    (await number(hub, twice('reference', 'billing.payments'))) +
+    (await number(hub, twice('connection_id, record_type, external_id', 'integrations.external_records')));
+  const all = await compared();
+  process.stdout.write(
+    [
+      '',
+      `${options.contacts} contacts at Mautic, ${options.invoices} invoices at Invoice Ninja; a worker killed half-way`,
+      `compared     ${all}, of them ${payments} payments that were new`,
+      `rate         ${seconds.toFixed(1)} s in all, ${(all / seconds).toFixed(0)} records a second`,
+      `             ${resumedSeconds.toFixed(1)} s from the second worker's start`,
+      `memory       ${(peakKib / 1_024).toFixed(0)} MiB at most in a worker`,
+      `requests     ${vendors.requests()} to both vendors`,
+      `taken over   ${taken} phone numbers`,
+      `doubles      ${doubles}`,
+      '',
+    ].join('\n'),
+  );
+  const isWhole = all === records + payments && payments === vendors.ninja.payments;
+  if (completed !== connections.length || doubles > 0 || !isWhole) process.exitCode = 1;
+} catch (error) {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+} finally {
+  await started.disposeAsync();
+}
