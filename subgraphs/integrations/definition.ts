@@ -58,6 +58,7 @@ import { CreateExpectations } from './migrations/026-create-expectations.js';
 import { CutErasedLoose } from './migrations/027-cut-erased-loose.js';
 import { OrchestrationResolver } from './orchestration/orchestration-resolver.js';
 import { NoteSlowVendors } from './migrations/028-note-slow-vendors.js';
+import { KnowWhoseRequest } from './migrations/029-know-whose-request.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
 import { WebhookMessage } from './outbound-webhooks/entities/webhook-message.js';
@@ -176,6 +177,7 @@ export const integrations = {
     { name: '026-create-expectations', class: CreateExpectations },
     { name: '027-cut-erased-loose', class: CutErasedLoose },
     { name: '028-note-slow-vendors', class: NoteSlowVendors },
+    { name: '029-know-whose-request', class: KnowWhoseRequest },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],

@@ -36,17 +36,16 @@ export async function attemptDelivery(context: AttemptContext): Promise<void> {
   for (let renewals = 0; ; renewals += 1) {
     const attempt = await inTransaction((unit) => beginAttempt(unit, claim, contents, digests));
     if (!attempt) return;
-    const reserved = renewals === 0 ? claim.reserved : 0;
-    const { reservedAt } = claim;
+    const reservation = renewals === 0 ? claim.reservation : { ...claim.reservation, requests: 0 };
     const open = await tryToOpen(() => openSession(services, connector, connection, signal));
     if (open instanceof VendorError) {
-      const silence = { exchanges: [], reserved, reservedAt, requests: 0, carried: false };
+      const silence = { exchanges: [], reservation, requests: 0, carried: false };
       const failure = { error: open, retryBaseMs, goesOn: false, canReconcile };
       return inTransaction((unit) => failAttempt(unit, claim, attempt, silence, failure));
     }
     const result = await perform(context, open, attempt.number);
     const { exchanges } = open;
-    const talk = { exchanges, reserved, reservedAt, requests: open.requests(), carried: open.carried() };
+    const talk = { exchanges, reservation, requests: open.requests(), carried: open.carried() };
     if (!(result instanceof VendorError)) {
       const receipt = {
         ...result,

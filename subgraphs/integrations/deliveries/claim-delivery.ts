@@ -7,7 +7,7 @@ import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { admit } from '../traffic/admit.js';
 import { holdBack } from '../traffic/drain-connection.js';
-import { spend } from '../traffic/rate-budget.js';
+import { type Reservation, spendAt } from '../traffic/rate-budget.js';
 import { actionOf } from './action-of.js';
 import { giveUp } from './give-up.js';
 import { lockDelivery } from './lock-delivery.js';
@@ -21,9 +21,7 @@ export interface Claim {
   delivery: Delivery;
   leaseId: string;
   /** Requests that were counted against the rate budget for it. */
-  reserved: number;
-  /** When they had been counted. */
-  reservedAt: Date;
+  reservation: Reservation;
 }
 
 /** What asking the vendor first costs at most. */
@@ -73,17 +71,18 @@ export async function claimDelivery(
   }
   const connector = connectorOf(connectors, delivery.connector);
   if (await waitsForEarlier(unit, connector, delivery)) return null;
-  const reserved = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
+  const requests = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
   const leaseId = randomUUID();
   Object.assign(delivery, { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) });
   // Written before: from the next statement to the commit, the connection's other deliveries wait.
   await unit.em.flush();
-  const wait = await admit(unit, connector, delivery.connection, reserved);
+  const reservation = { id: leaseId, requests, at: unit.now() };
+  const wait = await admit(unit, connector, delivery.connection, reservation);
   if (wait) {
     await holdBack(unit, delivery, wait);
     return null;
   }
-  return { delivery, leaseId, reserved, reservedAt: unit.now() };
+  return { delivery, leaseId, reservation };
 }
 
 async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<void> {
@@ -97,7 +96,7 @@ async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<v
   // It counts: a dossier that brings its worker down must not do so for ever.
   delivery.countedAttempts += open.length;
   // And it may have reached the vendor at any moment until now, long after it was counted.
-  if (open.length > 0) await spend(unit.em, delivery.connection, 1, unit.now());
+  if (delivery.leaseId) await spendAt(unit.em, delivery.leaseId, unit.now());
   delivery.mustReconcile = true;
 }
 

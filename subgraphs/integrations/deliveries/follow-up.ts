@@ -19,7 +19,7 @@ export async function settleUnsent(
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  await unspend(unit.em, delivery.connection, claim.reserved, claim.reservedAt);
+  await unspend(unit.em, claim.reservation);
   const { connector, subjectReference } = delivery;
   if (because === 'nothing-new') {
     await wakeSuccessors(unit, delivery);
@@ -44,7 +44,7 @@ export async function leaveToReview(unit: UnitOfWork, delivery: Delivery, why: s
 export async function leaveClaimToReview(unit: UnitOfWork, claim: Claim): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  await unspend(unit.em, delivery.connection, claim.reserved, claim.reservedAt);
+  await unspend(unit.em, claim.reservation);
   await leaveToReview(unit, delivery, 'the worker was lost before the answer was written down');
 }
 

@@ -101,11 +101,11 @@ const askedOf = ({ variant, input, connection, createdAt }: Delivery): Asked => 
 });
 
 /** The hub failed, not the vendor: the delivery is as it was, with what it reserved given back; the job will be run again. */
-async function releaseClaim(unit: UnitOfWork, { delivery, leaseId, reserved, reservedAt }: Claim): Promise<void> {
+async function releaseClaim(unit: UnitOfWork, { delivery, leaseId, reservation }: Claim): Promise<void> {
   const released = await unit.em.execute<object[]>(
     `update integrations.deliveries set lease_id = null, lease_until = null
      where id = ? and lease_id = ? and status <> 'SENDING' returning id`,
     [delivery.id, leaseId],
   );
-  if (released.length > 0) await unspend(unit.em, delivery.connection, reserved, reservedAt);
+  if (released.length > 0) await unspend(unit.em, reservation);
 }

@@ -70,7 +70,7 @@ export async function succeedAttempt(
 export async function settleArrived(unit: UnitOfWork, claim: Claim, externalId: string): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  await unspend(unit.em, delivery.connection, claim.reserved, claim.reservedAt);
+  await unspend(unit.em, claim.reservation);
   await tellSuccess(unit, delivery, { externalId, vendorStatus: null, refusals: [] });
   await wakeSuccessors(unit, delivery);
   const message = `${delivery.connector} has ${delivery.subjectReference} as ${externalId}, as has become known since`;
@@ -177,7 +177,7 @@ export async function blockDelivery(
 ): Promise<void> {
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
-  await unspend(unit.em, delivery.connection, claim.reserved, claim.reservedAt);
+  await unspend(unit.em, claim.reservation);
   const reasons = violations.map(({ field, message }) => `${field} ${message}`);
   if (isDossier(delivery)) {
     await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });

@@ -32,7 +32,7 @@ export async function waitForOthers(
   const delivery = await leasedDelivery(unit, claim);
   if (!delivery) return;
   const { connection, subjectReference } = delivery;
-  await unspend(unit.em, connection, claim.reserved, claim.reservedAt);
+  await unspend(unit.em, claim.reservation);
   await lockRecords(unit, connection.id, missing);
   const there = await externalIdsOf(unit.em, connection.id, missing);
   const [first, ...others] = missing.filter((needed) => !there.has(subjectKey(needed)));

@@ -6,7 +6,7 @@ import type { Connection } from '../entities/connection.js';
 import type { WaitsFor } from '../entities/delivery.js';
 import { askCircuit } from './circuit-breaker.js';
 import { lockCircuit } from './lock-circuit.js';
-import { budgetFreeAt, spend, spendIfFree } from './rate-budget.js';
+import { budgetFreeAt, type Reservation, spend, spendIfFree } from './rate-budget.js';
 
 /** Why something has to wait before it may go to a vendor, and until when. */
 export interface Wait {
@@ -30,29 +30,35 @@ export async function admit(
   unit: UnitOfWork,
   connector: Connector,
   connection: Connection,
-  cost: number,
+  reservation: Reservation,
 ): Promise<Wait | null> {
   if (connection.deletedAt) return { waitsFor: 'connection', blockedBy: 'connection deleted', until: null };
   if (!connection.authorised) return { waitsFor: 'connection', blockedBy: 'not authorised', until: null };
   if (!connection.active) return { waitsFor: 'connection', blockedBy: 'connection paused', until: null };
   const now = unit.now();
   const limits = limitsOf(connector, connection);
-  if (await spendIfFree(unit.em, connection, limits, cost, now)) return null;
+  if (await spendIfFree(unit.em, connection, limits, reservation)) return null;
   const circuit = await lockCircuit(unit.em, connection);
-  const wait = await waitForBudget(unit, connection, circuit, limits, cost);
+  const wait = await waitForBudget(unit, connection, circuit, limits, reservation.requests);
   if (wait) return wait;
   // Asked last: going ahead is what half-opens it.
   const probeAt = askCircuit(circuit, now);
   if (probeAt) return { waitsFor: 'circuit', blockedBy: 'open circuit', until: probeAt };
-  if (limits.length > 0) await spend(unit.em, connection, cost, now);
+  if (limits.length > 0) await spend(unit.em, connection, reservation);
   return null;
 }
 
 /** For one request with which a person sees how the vendor is: neither a pause nor an open circuit keeps it. */
-export async function admitTest(unit: UnitOfWork, connector: Connector, connection: Connection): Promise<Wait | null> {
+export async function admitTest(
+  unit: UnitOfWork,
+  connector: Connector,
+  connection: Connection,
+  reservation: Reservation,
+): Promise<Wait | null> {
   const limits = limitsOf(connector, connection);
-  const wait = await waitForBudget(unit, connection, await lockCircuit(unit.em, connection), limits, 1);
-  if (!wait && limits.length > 0) await spend(unit.em, connection, 1, unit.now());
+  const circuit = await lockCircuit(unit.em, connection);
+  const wait = await waitForBudget(unit, connection, circuit, limits, reservation.requests);
+  if (!wait && limits.length > 0) await spend(unit.em, connection, reservation);
   return wait;
 }
 

@@ -7,7 +7,7 @@ import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { noteFailure, noteSuccess } from './circuit-breaker.js';
 import { scheduleDrain } from './drain-connection.js';
 import { lockCircuit } from './lock-circuit.js';
-import { spend, spendLater, unspend } from './rate-budget.js';
+import { type Reservation, spend, spendLater, unspend } from './rate-budget.js';
 
 /** An exchange that takes longer is slow; the vendor counts as such for so long, in milliseconds. */
 const slowMs = 2_000;
@@ -16,10 +16,8 @@ const slowForMs = 60_000;
 /** What an attempt said to the vendor and heard. */
 export interface Talk {
   exchanges: readonly Exchange[];
-  /** Requests that were counted beforehand. */
-  reserved: number;
-  /** When they had been. */
-  reservedAt: Date;
+  /** Requests that were counted beforehand; none for what an attempt says with a new token. */
+  reservation: Reservation;
   /** Requests that really went out. */
   requests: number;
   /** Whether the payload went out, or may have. */
@@ -30,13 +28,15 @@ export interface Talk {
 export async function noteTraffic(
   unit: UnitOfWork,
   connection: Connection,
-  { exchanges, reserved, reservedAt, requests }: Omit<Talk, 'carried'>,
+  { exchanges, reservation, requests }: Omit<Talk, 'carried'>,
   error: VendorError | null,
 ): Promise<void> {
   const now = unit.now();
-  await spendLater(unit.em, connection, { from: reservedAt, to: now, count: Math.min(reserved, requests) });
+  const { requests: reserved } = reservation;
+  if (requests < reserved) await unspend(unit.em, reservation, reserved - requests);
+  await spendLater(unit.em, { ...reservation, requests: Math.min(reserved, requests) }, now);
   const hold = holdOf(exchanges, error, now);
-  const isSlow = now.getTime() - reservedAt.getTime() > slowMs;
+  const isSlow = now.getTime() - reservation.at.getTime() > slowMs;
   const known = await unit.em.findOne(Circuit, { connectionId: connection.id });
   const quiet =
     error === null && hold === null && known?.state === CircuitState.CLOSED && known.failures === 0 && !isSlow;
@@ -44,8 +44,7 @@ export async function noteTraffic(
 
   const circuit = await lockCircuit(unit.em, connection);
   if (isSlow) circuit.slowUntil = new Date(now.getTime() + slowForMs);
-  if (requests > reserved) await spend(unit.em, connection, requests - reserved, now);
-  if (requests < reserved) await unspend(unit.em, connection, reserved - requests, reservedAt);
+  if (requests > reserved) await spend(unit.em, connection, { requests: requests - reserved, at: now });
   if (hold && (!circuit.heldUntil || hold > circuit.heldUntil)) circuit.heldUntil = hold;
   const changed = error ? noteFailure(circuit, error.kind, now) : noteSuccess(circuit);
   if (!error && changed) await scheduleDrain(unit, connection, circuit, now);

@@ -2,6 +2,13 @@ import type { RateLimit } from '../../../platform/connectors/rate-limit.js';
 import type { EntityManager } from '../../../platform/database/database.js';
 import type { Connection } from '../entities/connection.js';
 
+/** Requests that were counted before they went: under what name, how many, and when. */
+export interface Reservation {
+  id: string;
+  requests: number;
+  at: Date;
+}
+
 /**
  * Added to each window, in milliseconds: a request reaches the vendor some time after it was counted here, and not
  * always as long after.
@@ -43,29 +50,27 @@ export async function spendIfFree(
   em: EntityManager,
   { id }: Connection,
   limits: readonly RateLimit[],
-  cost: number,
-  now: Date,
+  { id: reservationId, requests: cost, at }: Reservation,
 ): Promise<boolean> {
   const windows = limits.map(({ requests, windowMs }) => ({ requests, span: windowMs + marginMs }));
   const [row] = await em.execute<{ spent: boolean }[]>(
-    'select integrations.spend_if_free(?::uuid, ?::int, ?::timestamptz, ?::jsonb) as spent',
-    [id, cost, now, JSON.stringify(windows)],
+    'select integrations.spend_if_free(?::uuid, ?::int, ?::timestamptz, ?::jsonb, ?::uuid) as spent',
+    [id, cost, at, JSON.stringify(windows), reservationId],
   );
   return row?.spent === true;
 }
 
-/** Counts requests as sent. */
+/** Counts requests as sent; under no name where they went already. */
 export async function spend(
   em: EntityManager,
   { id, organizationId }: Connection,
-  count: number,
-  now: Date,
+  { requests, at, id: reservationId }: Omit<Reservation, 'id'> & { id?: string },
 ): Promise<void> {
-  if (count <= 0) return;
+  if (requests <= 0) return;
   await em.execute(
-    `insert into integrations.spent_requests (organization_id, connection_id, spent_at)
-     select ?::uuid, ?::uuid, ?::timestamptz from generate_series(1, ?::int)`,
-    [organizationId, id, now, count],
+    `insert into integrations.spent_requests (organization_id, connection_id, spent_at, reservation_id)
+     select ?::uuid, ?::uuid, ?::timestamptz, ?::uuid from generate_series(1, ?::int)`,
+    [organizationId, id, at, reservationId ?? null, requests],
   );
 }
 
@@ -73,18 +78,14 @@ export async function spend(
  * Puts requests that went out at their latest possible moment in the books, where that is not soon after the one they were
  * counted at: of what a slow worker or vendor delays, one window must not see more than it allows.
  */
-export async function spendLater(
-  em: EntityManager,
-  { id }: Connection,
-  { from, to, count }: { from: Date; to: Date; count: number },
-): Promise<void> {
-  if (count === 0 || to.getTime() - from.getTime() < marginMs / 2) return;
-  await em.execute(
-    `update integrations.spent_requests set spent_at = ? where id in
-       (select id from integrations.spent_requests where connection_id = ? and spent_at <= ?
-        order by spent_at desc limit ?)`,
-    [to, id, from, count],
-  );
+export async function spendLater(em: EntityManager, { id, requests, at }: Reservation, now: Date): Promise<void> {
+  if (requests === 0 || now.getTime() - at.getTime() < marginMs / 2) return;
+  await spendAt(em, id, now);
+}
+
+/** Puts all requests of a reservation in the books at another moment. */
+export async function spendAt(em: EntityManager, reservationId: string, at: Date): Promise<void> {
+  await em.execute('update integrations.spent_requests set spent_at = ? where reservation_id = ?', [at, reservationId]);
 }
 
 /** How many requests each window still allows. */
@@ -107,15 +108,11 @@ export async function budgetLeft(
   return left;
 }
 
-/**
- * Gives back requests that were counted and not sent: those of that very moment, for what others sent since has to stay
- * in the books at its own.
- */
-export async function unspend(em: EntityManager, { id }: Connection, count: number, reservedAt: Date): Promise<void> {
+/** Gives back so many requests that were counted and not sent. Default: all of them. */
+export async function unspend(em: EntityManager, { id, requests }: Reservation, count = requests): Promise<void> {
   await em.execute(
     `delete from integrations.spent_requests where id in
-       (select id from integrations.spent_requests where connection_id = ? and spent_at <= ?
-        order by spent_at desc limit ?)`,
-    [id, reservedAt, count],
+       (select id from integrations.spent_requests where reservation_id = ? limit ?)`,
+    [id, count],
   );
 }
