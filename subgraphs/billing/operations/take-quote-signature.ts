@@ -39,6 +39,8 @@ export async function takeQuoteSignature(unit: UnitOfWork, signature: Signature)
     case 'CANCELLED':
       return;
   }
+  // Who answers has seen it, also where the word of that comes late or never.
+  quote.viewedAt ??= at;
   quote.signatureProblem = null;
   await unit.em.flush();
 }

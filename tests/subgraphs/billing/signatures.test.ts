@@ -91,7 +91,7 @@ describe('a quote', () => {
     await told('quote', signed, { at: validUntil });
     await told('quote', rejected, { state: 'DECLINED', at: validUntil, reason: ' Trop cher ' });
     for (let time = 0; time < 2; time++) await told('quote', late, { at: '2025-06-10T00:00:00.001Z' });
-    expect(await quote(signed)).toMatchObject({ status: 'SIGNED', signedAt: validUntil });
+    expect(await quote(signed)).toMatchObject({ status: 'SIGNED', signedAt: validUntil, viewedAt: validUntil });
     expect(await quote(rejected)).toMatchObject({
       status: 'REJECTED',
       rejectedAt: validUntil,
