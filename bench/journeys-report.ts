@@ -4,6 +4,8 @@ import type { JourneyVendors } from './journey-vendors.js';
 import type { WaitingHub } from './waiting-hub.js';
 
 interface Run {
+  /** How many were to be taken. */
+  journeys: number;
   workers: number;
   kills: number;
   tookMs: number;
@@ -15,10 +17,10 @@ interface Run {
  */
 export async function journeysReport(
   { hub, vendors }: { hub: WaitingHub; vendors: JourneyVendors },
-  journeys: readonly Journey[],
-  { workers, kills, tookMs }: Run,
+  driven: readonly Journey[],
+  { journeys, workers, kills, tookMs }: Run,
 ): Promise<{ text: string; sound: boolean }> {
-  const ends = await Promise.all(journeys.map((journey) => endOf(hub, journey)));
+  const ends = await Promise.all(driven.map((journey) => endOf(hub, journey)));
   const blocked = ends.filter(({ reasons }) => reasons.length > 0);
   const stuck = ends.filter(({ missing, reasons }) => missing.length > 0 && reasons.length === 0);
   const held = Object.entries(await heldBy(hub, vendors)).map(([what, keys]) => ({
@@ -36,11 +38,11 @@ export async function journeysReport(
   const name = ({ journey }: End) => `journey ${journey.number} (quote ${journey.quoteId})`;
   const lines = [
     '',
-    `${journeys.length} journeys, ${workers} workers at a time, ${kills} killed with SIGKILL`,
-    `over in ${seconds.toFixed(1)} s, ${((journeys.length * 60) / seconds).toFixed(1)} a minute; load ${loadavg()[0]?.toFixed(1)}`,
+    `${driven.length} of ${journeys} journeys begun, ${workers} workers at a time, ${kills} killed with SIGKILL`,
+    `over in ${seconds.toFixed(1)} s, ${((driven.length * 60) / seconds).toFixed(1)} a minute; load ${loadavg()[0]?.toFixed(1)}`,
     `deliveries   ${statuses.map(({ status, count }) => `${status} ${count}`).join(', ')}`,
     `attempts     ${outcomes.map(({ outcome, count }) => `${outcome} ${count}`).join(', ')}`,
-    `complete     ${journeys.length - blocked.length - stuck.length}`,
+    `complete     ${driven.length - blocked.length - stuck.length}`,
     `blocked      ${blocked.length}`,
     ...blocked.map((end) => `             ${name(end)}: ${end.reasons.join('; ')}`),
     `stuck        ${stuck.length}`,
@@ -50,7 +52,7 @@ export async function journeysReport(
     ),
     '',
   ];
-  const sound = stuck.length === 0 && held.every(({ doubles }) => doubles.length === 0);
+  const sound = driven.length === journeys && stuck.length === 0 && held.every(({ doubles }) => doubles.length === 0);
   return { text: `${lines.join('\n')}\n`, sound };
 }
 

@@ -49,12 +49,16 @@ async function allQuiet({ sql }: WaitingHub, over: AbortSignal): Promise<void> {
 
 async function driveAll(
   { journeys, atOnce }: JourneyOptions,
+  over: AbortSignal,
   drive: (number: number) => Promise<Journey>,
 ): Promise<Journey[]> {
   const driven: Journey[] = [];
   const numbers = Array.from({ length: journeys }, (_, index) => index).values();
   const lane = async () => {
-    for (const number of numbers) driven.push(await drive(number));
+    for (const number of numbers) {
+      if (over.aborted) return;
+      driven.push(await drive(number));
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, journeys) }, lane));
   return driven;
@@ -82,13 +86,13 @@ try {
   const companyId = company.createCompany?.id ?? '';
   const drive = { ask, sql: hub.sql, vendors, companyId, onStep, signal: over };
   say(`Taking ${options.journeys} leads all the way …`);
-  const [journeys, kills] = await Promise.all([
-    driveAll(options, (number) => driveJourney(drive, number)),
+  const [driven, kills] = await Promise.all([
+    driveAll(options, over, (number) => driveJourney(drive, number)),
     killWorkers(hub, workers, { made: () => made, over }),
   ]);
   await allQuiet(hub, over);
   const tookMs = performance.now() - begun;
-  const { text, sound } = await journeysReport({ hub, vendors }, journeys, { ...options, kills, tookMs });
+  const { text, sound } = await journeysReport({ hub, vendors }, driven, { ...options, kills, tookMs });
   process.stdout.write(text);
   if (!sound) process.exitCode = 1;
 } catch (error) {
