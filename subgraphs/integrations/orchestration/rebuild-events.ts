@@ -1,27 +1,11 @@
 import { z } from 'zod';
-import { ConflictError } from '../../../platform/errors/errors.js';
-import type { DomainEventData, DomainEventName } from '../../../platform/events/domain-events.js';
-import { type Asker, askAsCaller } from '../subjects/ask-as-hub.js';
-import {
-  type InvoiceNow,
-  invoice as invoiceSchema,
-  invoiceSelection,
-  type QuoteNow,
-  readContact,
-  readInvoice,
-  readLead,
-  readQuote,
-} from './read-facts.js';
+import { ConflictError, NotFoundError } from '../../../platform/errors/errors.js';
+import { isUuid } from '../../../platform/service/is-uuid.js';
+import { type PresentEvent, presentEvents } from '../journeys/present-events.js';
+import { type Asker, askAsCaller, askAsHub } from '../subjects/ask-as-hub.js';
 import type { OrchestrationEvent } from './types.js';
 
-/** An event as its owner would tell it today. */
-export type RebuiltEvent = {
-  [Name in DomainEventName]: { name: Name; data: DomainEventData<Name> };
-}[DomainEventName];
-
-const unanswered = ['SENT', 'VIEWED'];
-const out = ['SENT', 'VIEWED', 'PARTIAL', 'PAID', 'OVERDUE'];
-const open = ['NEW', 'QUALIFIED'];
+type Subject = Parameters<typeof presentEvents>[1];
 
 /**
  * The events that stand for what happened, from what the graph says now.
@@ -29,91 +13,66 @@ const open = ['NEW', 'QUALIFIED'];
  * @throws ConflictError when it has not happened, or is over
  */
 export const rebuildEvents: Readonly<
-  Record<OrchestrationEvent, (asker: Asker, id: string) => Promise<RebuiltEvent[]>>
+  Record<OrchestrationEvent, (asker: Asker, id: string) => Promise<PresentEvent[]>>
 > = {
-  async QUOTE_SENT(asker, id) {
-    const quote = await readQuote(asker, id);
-    requireStatus('quote', quote, unanswered);
-    return [{ name: 'quote.status-changed', data: { ...quoteFacts(quote), from: 'DRAFT', to: 'SENT' } }];
-  },
+  QUOTE_SENT: (asker, id) => inStatus(asker, { type: 'quote', id }, 'SENT'),
   async QUOTE_SIGNED(asker, id) {
-    const quote = await readQuote(asker, id);
-    requireStatus('quote', quote, ['SIGNED']);
-    const deposit = quote.deposit && (await invoiceDeposit(asker, id));
-    return [
-      { name: 'quote.status-changed', data: { ...quoteFacts(quote), from: 'SENT', to: 'SIGNED' } },
-      ...(deposit && out.includes(deposit.status) ? [invoiceSent(deposit)] : []),
-    ];
+    const signed = await inStatus(asker, { type: 'quote', id }, 'SIGNED');
+    const deposit = await invoiceDeposit(asker, id);
+    const sent = deposit === null ? [] : await presentEvents(asker, { type: 'invoice', id: deposit });
+    return [...signed, ...sent.filter((event) => statusOf(event) === 'SENT')];
   },
-  async INVOICE_SENT(asker, id) {
-    const invoice = await readInvoice(asker, id);
-    requireStatus('invoice', invoice, out);
-    return [invoiceSent(invoice)];
-  },
+  INVOICE_SENT: (asker, id) => inStatus(asker, { type: 'invoice', id }, 'SENT'),
   async PAYMENT_RECEIVED(asker, id) {
-    const invoice = await readInvoice(asker, id);
-    const received = invoice.payments.filter(({ amount }) => amount.amount > 0);
-    if (received.length === 0) throw new ConflictError('Nothing was paid of the invoice.', { details: { id } });
-    return received.map(({ id: paymentId }) => ({
-      name: 'payment.received',
-      data: { ...invoiceFacts(invoice), paymentId },
-    }));
+    await present(asker, { type: 'invoice', id });
+    const { invoice } = await askAsHub(asker, paymentsQuery, { id }, payments);
+    const told = invoice.payments.map((payment) => presentEvents(asker, { type: 'payment', id: payment.id }));
+    const received = (await Promise.all(told)).flat().filter(({ name }) => name === 'payment.received');
+    if (received.length > 0) return received;
+    throw new ConflictError('Nothing was paid of the invoice.', { details: { id } });
   },
   async LEAD_CREATED(asker, id) {
-    const lead = await readLead(asker, id);
-    requireStatus('lead', lead, open);
-    return [{ name: 'lead.created', data: { leadId: id, contactId: lead.contact.id } }];
+    const events = await present(asker, { type: 'lead', id });
+    return events.filter(({ name }) => name === 'lead.created');
   },
   async CLIENT_CONVERTED(asker, id) {
-    const { leads, displayName, email, phone } = await readContact(asker, id);
-    const converted = leads.findLast(({ status }) => status === 'CONVERTED');
-    if (!converted) throw new ConflictError('No lead of the contact was converted.', { details: { id } });
-    const data = { leadId: converted.id, contactId: id, displayName, email, phone };
-    return [{ name: 'client.converted', data }];
+    const events = await present(asker, { type: 'contact', id });
+    const converted = events.filter(({ name }) => name === 'client.converted');
+    if (converted.length > 0) return converted;
+    throw new ConflictError('No lead of the contact was converted.', { details: { id } });
   },
 };
 
-function requireStatus(type: string, { id, status }: { id: string; status: string }, fits: readonly string[]): void {
-  if (fits.includes(status)) return;
-  const message = `The ${type} is ${status}, and would have to be ${fits.join(' or ')}.`;
-  throw new ConflictError(message, { details: { id, status } });
+async function present(asker: Asker, { type, id }: Subject): Promise<PresentEvent[]> {
+  const events = isUuid(id) ? await presentEvents(asker, { type, id }) : [];
+  if (events.length > 0) return events;
+  throw new NotFoundError(`There is no ${type} ${id}.`, { details: { subjectType: type, id } });
 }
 
-const quoteFacts = ({ id: quoteId, number, company, customer, intervention }: QuoteNow) => ({
-  quoteId,
-  number,
-  companyId: company.id,
-  customerId: customer.id,
-  contactId: customer.contact?.id ?? null,
-  interventionId: intervention?.id ?? null,
-});
+async function inStatus(asker: Asker, subject: Subject, wanted: string): Promise<PresentEvent[]> {
+  const events = await present(asker, subject);
+  const fits = events.filter((event) => statusOf(event) === wanted);
+  if (fits.length > 0) return fits;
+  const status = events.map(statusOf).find((one) => one !== null);
+  const message = `The ${subject.type} is ${status}, and would have to be ${wanted}.`;
+  throw new ConflictError(message, { details: { id: subject.id, status } });
+}
 
-const invoiceFacts = ({ id: invoiceId, number, kind, company, customer, quote }: InvoiceNow) => ({
-  invoiceId,
-  number,
-  kind,
-  companyId: company.id,
-  customerId: customer.id,
-  contactId: customer.contact?.id ?? null,
-  quoteId: quote?.id ?? null,
-});
+const statusOf = ({ data }: PresentEvent): string | null => ('to' in data ? data.to : null);
 
-const invoiceSent = (invoice: InvoiceNow): RebuiltEvent => ({
-  name: 'invoice.status-changed',
-  data: { ...invoiceFacts(invoice), from: 'DRAFT', to: 'SENT' },
-});
+const paymentsQuery = 'query ($id: ID!) { invoice(id: $id) { payments { id } } }';
+const payments = z.object({ invoice: z.object({ payments: z.array(z.object({ id: z.uuid() })) }) });
 
-const invoiced = z.object({ invoice: invoiceSchema });
+const depositMutation = 'mutation ($quoteId: ID!) { invoice: invoiceDeposit(quoteId: $quoteId) { id } }';
+const deposited = z.object({ invoice: z.object({ id: z.uuid() }) });
+const refusal = z.object({ extensions: z.object({ code: z.string() }) });
 
-/** With no more than the caller may do: it makes an invoice. `null` when all is invoiced otherwise. */
-async function invoiceDeposit(asker: Asker, quoteId: string): Promise<InvoiceNow | null> {
-  const mutation = `mutation ($quoteId: ID!) { invoice: invoiceDeposit(quoteId: $quoteId) { ${invoiceSelection} } }`;
+/** With no more than the caller may do: it makes an invoice. `null` when none is asked for, or all is invoiced otherwise. */
+async function invoiceDeposit(asker: Asker, quoteId: string): Promise<string | null> {
   try {
-    return (await askAsCaller(asker, mutation, { quoteId }, invoiced)).invoice;
+    return (await askAsCaller(asker, depositMutation, { quoteId }, deposited)).invoice.id;
   } catch (error) {
     if (refusal.safeParse(error).data?.extensions.code === 'CONFLICT') return null;
     throw error;
   }
 }
-
-const refusal = z.object({ extensions: z.object({ code: z.string() }) });

@@ -20,7 +20,7 @@ registerEnumType(OrchestrationEvent, {
     },
     INVOICE_SENT: { description: 'Of an invoice.' },
     PAYMENT_RECEIVED: { description: 'Of an invoice: all that was paid of it.' },
-    LEAD_CREATED: { description: 'Of a lead that is still open.' },
+    LEAD_CREATED: { description: 'Of a lead; one that is closed is not nurtured any more.' },
     CLIENT_CONVERTED: { description: 'Of a contact.' },
   },
 });
