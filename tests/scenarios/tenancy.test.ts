@@ -19,11 +19,14 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => hub.close());
 
+/** Rules that are everybody's, and what a vendor is asked by its own ids: that goes through the asker's own connections. */
+const nobodysOwn = /^(invariants|campaignStats|segmentStats|marketingDashboard)$|AtVendor$/;
+
 const rootFields = (kind: 'query' | 'mutation') => {
   const { apiSchema } = hub.assembly.supergraph.current;
   const type = kind === 'query' ? apiSchema.getQueryType() : apiSchema.getMutationType();
   const apart = partnersOwn();
-  return Object.values(type?.getFields() ?? {}).filter(({ name }) => !apart.has(name));
+  return Object.values(type?.getFields() ?? {}).filter(({ name }) => !apart.has(name) && !nobodysOwn.test(name));
 };
 
 /** What only a partner's key may ask, about that partner alone: `tenancy-doors.test.ts` walks through it. */
@@ -95,15 +98,15 @@ test('what is another’s is not there: every query by id', async () => {
 });
 
 test('nor in lists and their counts, nor by reference or e-mail', async () => {
-  // The rules are everybody's; what they found is in lists of its own.
-  const lists = rootFields('query').filter(
-    (field) =>
-      field.name !== 'invariants' &&
-      field.args.every(({ type, defaultValue }) => !isNonNullType(type) || defaultValue !== undefined),
+  const lists = rootFields('query').filter((field) =>
+    field.args.every(({ type, defaultValue }) => !isNonNullType(type) || defaultValue !== undefined),
   );
   expect(lists.length).toBeGreaterThan(8);
   for (const field of lists) {
-    const { query } = generateCall('query', field, () => undefined);
+    const whole = generateCall('query', field, () => undefined).query;
+    // A page as long as the default one, of what is the widest, costs more than an operation may.
+    const isPaged = field.args.some(({ name }) => name === 'first');
+    const query = isPaged ? whole.replace(field.name, `${field.name}(first: 10)`) : whole;
     const [ours, theirs] = await Promise.all([amber.client.ask(query), birch.client.ask(query)]);
     expect(JSON.stringify(ours)).toContain(amber.canary);
     expect(JSON.stringify(ours)).not.toContain(birch.canary);

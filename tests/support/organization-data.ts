@@ -30,6 +30,7 @@ export type Kind =
   | 'Session'
   | 'OAuthClient'
   | 'Alert'
+  | 'Breach'
   | 'Signature'
   | 'Conflict'
   | 'Partner'
@@ -175,7 +176,7 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
       Lead: lead,
       WebhookMessage: await triedMessage(client, webhook.id),
       Webhook: webhook.id,
-      ...(await pastTrouble(hub, connection, canary)),
+      ...(await pastTrouble(hub, { connection, intervention, canary })),
       ...(await restingPartner(hub, client, canary)),
       ...(await pastErasure(hub, intervention, canary)),
       PersonExport: intervention,
@@ -202,9 +203,8 @@ async function triedMessage(client: HubClient, webhookId: string): Promise<strin
 /** A replay and a run that are finished, an alert, a signature and a conflict that are over: nothing looks at them any more. */
 async function pastTrouble(
   hub: TestHub,
-  connection: string,
-  canary: string,
-): Promise<Record<'Replay' | 'SyncLog' | 'Alert' | 'Signature' | 'Conflict', string>> {
+  { connection, intervention, canary }: { connection: string; intervention: string; canary: string },
+): Promise<Record<'Replay' | 'SyncLog' | 'Alert' | 'Breach' | 'Signature' | 'Conflict', string>> {
   const insert = async (table: string, columns: string, values: string) => {
     const [row] = await hub.database.sql<{ id: string }>(
       `insert into integrations.${table} (id, organization_id, created_at, updated_at, ${columns})
@@ -225,16 +225,21 @@ async function pastTrouble(
       'rule, severity, subject_id, message, advice, since, raised_at, resolved_at',
       `'circuit-open', 'CRITICAL', c.id, $2, '', now(), now(), now()`,
     ),
+    Breach: await insert(
+      'expectations',
+      `invariant, connector, subject_type, subject_id, due_at, check_at, checks, breached_at, resolved_at, message`,
+      `'payment-is-noted-in-mautic', 'mautic', 'payment', '${intervention}', now(), now(), 1, now(), now(), $2`,
+    ),
     Signature: await insert(
       'signatures',
       `subject_type, subject_id, subject_reference, kind, level, state, state_at, connector, connection_id, heard_at,
-         requested_by`,
-      `'quote', gen_random_uuid(), $2, 'QUOTE', 'SES', 'COMPLETED', now(), 'docuseal', c.id, now(), $2`,
+         requested_by, intervention_id`,
+      `'intervention', '${intervention}', $2, 'CONTRACT', 'SES', 'COMPLETED', now(), 'docuseal', c.id, now(), $2, '${intervention}'`,
     ),
     Conflict: await insert(
       'conflicts',
       'connection_id, connector, record_type, subject_id, external_id, field, rule, status, resolution, resolved_at',
-      `c.id, 'invoice-ninja', 'invoice', gen_random_uuid(), $2, 'title', 'latest', 'RESOLVED', 'OURS', now()`,
+      `c.id, 'invoice-ninja', 'invoice', '${intervention}', $2, 'title', 'latest', 'RESOLVED', 'OURS', now()`,
     ),
   };
 }
