@@ -84,6 +84,7 @@ describe('another organization', () => {
       ],
       createInvoiceFromQuote: [['$quoteId: ID!', { quoteId: ids.Quote }]],
       createDepositInvoice: [['$quoteId: ID!', { quoteId: ids.Quote }]],
+      invoiceDeposit: [['$quoteId: ID!', { quoteId: ids.Quote }]],
       createRestInvoice: [['$quoteId: ID!', { quoteId: ids.Quote }]],
       createCreditNote: [['$input: CreateCreditNoteInput!', { input: { invoiceId: ids.Invoice, reason: 'x' } }]],
       createTermsAcceptance: [
