@@ -129,6 +129,7 @@ describe('SQL as the application', () => {
     // The few lookups across organizations: for the owner's functions, to read, and to forget what is old.
     const writing = others.filter(({ cmd }) => cmd !== 'SELECT').map(({ tablename, cmd }) => `${cmd} ${tablename}`);
     expect(writing.sort()).toEqual([
+      'ALL sso_logins',
       'ALL sso_records',
       'DELETE accepted_payloads',
       'DELETE data_keys',
