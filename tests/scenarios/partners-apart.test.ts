@@ -32,6 +32,11 @@ test('one partner down, one silent, one fine: the fine one gets everything while
     expect(statuses).toEqual([...Array(10).fill('PENDING'), 'SENDING', 'SENDING']);
     expect(silent.sandbox.requests(create)).toHaveLength(2);
 
+    // Theirs are made a moment later, once it is known that they are in trouble.
+    await eventually(
+      async () => (await partnerDeliveries(hub.admin, { connectionId: down })).length === 12,
+      'a delivery of each dossier to the one that is down',
+    );
     await blockedBy(down, 'open circuit');
     const health = '{ integrationHealth { name circuit backlog lastError } }';
     const { integrationHealth } = await hub.admin.data<{ integrationHealth: { name: string }[] }>(health);

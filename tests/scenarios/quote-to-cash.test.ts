@@ -140,14 +140,16 @@ async function travel(lost: Step | null = null): Promise<void> {
       (await contactHere(contactId)).consents.some((one) => one.purpose === 'EMAIL_MARKETING' && !one.granted),
     'the withdrawal here',
   );
-  await eventually(async () => (await underWay(hub)).length === 0, 'nothing under way');
+  await eventually(async () => (await underWay(hub)).length === 0, 'nothing under way').catch(async (cause) => {
+    throw new Error(`still under way: ${JSON.stringify(await underWay(hub))}`, { cause });
+  });
   await holdsOnce({ email, quoteId, customerId, reference, parts: [deposit, rest] });
 }
 
 /** Deliveries that are not over. */
 const underWay = (of: TestHub) =>
   of.database.sql(
-    "select connector, action, status, blocked_by from integrations.deliveries where status not in ('SUCCEEDED', 'CANCELLED')",
+    "select connector, action, status, blocked_by, last_error from integrations.deliveries where status not in ('SUCCEEDED', 'CANCELLED')",
   );
 
 interface Travelled {

@@ -18,13 +18,13 @@ export async function connect(
   return (await client.data<{ createConnection: { id: string } }>(query, { input: whole })).createConnection.id;
 }
 
-/** The organization's only connection. */
+/** The organization's only connection to Symphonics. */
 export async function onlyConnection(client: HubClient): Promise<string> {
   const { connections } = await client.data<{ connections: { nodes: { id: string }[] } }>(
-    '{ connections { nodes { id } } }',
+    '{ connections(filter: { connector: "symphonics" }) { nodes { id } } }',
   );
   const [one, ...others] = connections.nodes;
-  if (!one || others.length > 0) throw new Error('there is not one connection');
+  if (!one || others.length > 0) throw new Error('there is not one connection to Symphonics');
   return one.id;
 }
 
