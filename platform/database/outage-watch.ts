@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../telemetry/logger.js';
 
 export interface OutageWatch {
@@ -12,6 +13,8 @@ export interface OutageWatch {
 
 /** How often a server that is down is asked whether it is back, in milliseconds. */
 const probeEveryMs = 500;
+/** A probe that says nothing for so long was put to a connection that died with the server; another is asked then. */
+const probePatienceMs = 5_000;
 
 /** @param probe rejects while the server does not answer */
 export function watchOutages(logger: Logger, probe: () => Promise<unknown>): OutageWatch {
@@ -21,10 +24,11 @@ export function watchOutages(logger: Logger, probe: () => Promise<unknown>): Out
   let since = 0;
 
   const look = async (reason: string) => {
-    const answers = await probe().then(
+    const answer = probe().then(
       () => true,
       () => false,
     );
+    const answers = await Promise.race([answer, wait(probePatienceMs, false, { ref: false })]);
     if (closed) return;
     if (!answers) {
       if (state === 'suspected') {
