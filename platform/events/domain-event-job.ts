@@ -33,12 +33,6 @@ export type DomainEventHandlers<C extends Consumer, Deps> = { [Name in EventsFor
  */
 const intake = { concurrency: 1, batchSize: 50 };
 
-/**
- * As good as for ever, a minute apart at most: nobody tells an event again, so that an outage, however long, must not use
- * the tries up.
- */
-const retry = { limit: 10_000, delaySeconds: 1, maxDelaySeconds: 60 };
-
 /** The job that hands a subgraph its events. */
 export function domainEventJob<C extends Consumer, Deps extends UnitOfWorkServices>(
   consumer: C,
@@ -60,7 +54,6 @@ export function domainEventJob<C extends Consumer, Deps extends UnitOfWorkServic
   return defineJob<DomainEventEnvelope, Deps>({
     ...domainEventQueue(consumer),
     intake,
-    retry,
     run: (event, deps) => deps.database.transaction(event.organizationId, (em) => handle(em, event, deps)),
     together: {
       keyOf: ({ organizationId }) => organizationId,

@@ -51,7 +51,7 @@ export interface Job<Payload extends object, Deps> extends RunnableJob<Deps>, Se
 export interface JobDefinition<Payload extends object, Deps> {
   name: string;
   payload: z.ZodType<Payload>;
-  /** Default: ten times over about half an hour. */
+  /** Default: for a week, a minute apart at most; what has a schedule, ten times over some minutes. */
   retry?: JobRetry;
   schedule?: string;
   /** Default: one loop of ten jobs. A loop asks the database for work each second: more are for jobs that wait for others. */
@@ -65,11 +65,15 @@ export interface JobDefinition<Payload extends object, Deps> {
   together?: RunTogether<Payload, Deps>;
 }
 
-const patientRetry: JobRetry = { limit: 10, delaySeconds: 1, maxDelaySeconds: 300 };
+/** Nobody asks for a job again: an outage, of whatever it needs, must not use its tries up. */
+const patientRetry: JobRetry = { limit: 10_000, delaySeconds: 1, maxDelaySeconds: 60 };
+/** What has a schedule comes again by itself. */
+const scheduledRetry: JobRetry = { limit: 10, delaySeconds: 1, maxDelaySeconds: 60 };
 const usualIntake: JobIntake = { concurrency: 1, batchSize: 10 };
 
 export function defineJob<Payload extends object, Deps>(definition: JobDefinition<Payload, Deps>): Job<Payload, Deps> {
-  const { name, payload, retry = patientRetry, schedule, intake = usualIntake, run, together } = definition;
+  const { name, payload, schedule, intake = usualIntake, run, together } = definition;
+  const { retry = schedule ? scheduledRetry : patientRetry } = definition;
   const parse = (data: unknown) => payload.parse(data ?? {});
   return {
     name,

@@ -6,6 +6,7 @@ import { createInvoiceNinjaSandbox } from '../../sandboxes/invoice-ninja/index.j
 import { createMauticSandbox } from '../../sandboxes/mautic/index.js';
 import { eventually } from './eventually.js';
 import type { TestHub } from './hub.js';
+import { readChangedRecords } from './vendors.js';
 
 const company = 'SANDBOX';
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -68,3 +69,57 @@ export const untilQuiet = (hub: TestHub) =>
     );
     return row?.busy === 0;
   }, 'nothing left to be done');
+
+export interface OpenConflict {
+  id: string;
+  field: string;
+  ours: unknown;
+  theirs: unknown;
+  rule: string;
+}
+
+/** What tests ask of records that both sides have. */
+export function bothSides(hub: TestHub, vendors: { changes(): number }) {
+  const inbox = async (id: string): Promise<OpenConflict[]> => {
+    const query = `query ($id: ID!) {
+      conflicts(filter: { status: OPEN, subjectId: $id }) { nodes { id field ours theirs rule } } }`;
+    return (await hub.admin.data<{ conflicts: { nodes: OpenConflict[] } }>(query, { id })).conflicts.nodes;
+  };
+  const poll = () => readChangedRecords(hub);
+  return {
+    inbox,
+    poll,
+    /** What the vendor calls one of ours, once both sides were compared. */
+    async found(subjectId: string): Promise<string> {
+      const agreed = 'select external_id from integrations.external_records where subject_id = $1 and base is not null';
+      const [row] = await eventually(async () => {
+        const rows = await hub.database.sql<{ external_id: string }>(agreed, [subjectId]);
+        return rows.length > 0 && rows;
+      }, 'both sides compared');
+      return row?.external_id ?? '';
+    },
+    openConflicts: (id: string, ...fields: string[]) =>
+      eventually(
+        async () => {
+          const open = await inbox(id);
+          return fields.every((field) => open.some((one) => one.field === field)) && open;
+        },
+        `${fields.join(', ')} in the inbox`,
+      ),
+    resolve: (id: string, take: 'OURS' | 'THEIRS') =>
+      hub.admin.data('mutation ($id: ID!, $take: ConflictSide!) { resolveConflict(id: $id, take: $take) { id } }', {
+        id,
+        take,
+      }),
+    /** Whatever is asked of both sides from here on, nothing is written any more. */
+    async agreeForGood(): Promise<void> {
+      await untilQuiet(hub);
+      const before = vendors.changes();
+      for (const _ of [1, 2]) {
+        await poll();
+        await untilQuiet(hub);
+      }
+      expect(vendors.changes()).toBe(before);
+    },
+  };
+}
