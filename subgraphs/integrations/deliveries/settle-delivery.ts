@@ -1,4 +1,4 @@
-import type { Prepared, Receipt, SubjectType } from '../../../platform/connectors/connector.js';
+import type { Receipt, SubjectType } from '../../../platform/connectors/connector.js';
 import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
@@ -167,35 +167,6 @@ export async function failAttempt(
     nextAttemptAt,
     blockedBy: error.kind === 'rate-limited' ? 'rate limit of the vendor' : null,
   });
-}
-
-/** The subject is not ready: nothing is sent, no attempt is used, and a dossier is flagged with what is missing. */
-export async function blockDelivery(
-  unit: UnitOfWork,
-  claim: Claim,
-  { reason, violations, awaits }: Extract<Prepared<unknown>, { ready: false }>,
-): Promise<void> {
-  const delivery = await leasedDelivery(unit, claim);
-  if (!delivery) return;
-  await unspend(unit.em, claim.reservation);
-  const reasons = violations.map(({ field, message }) => `${field} ${message}`);
-  if (isDossier(delivery)) {
-    await unit.emit('dossier.refused', { interventionId: delivery.subjectId, connector: delivery.connector, reasons });
-  }
-  await moveDelivery(
-    unit,
-    delivery,
-    DeliveryStatus.BLOCKED,
-    `${delivery.subjectReference} waits: ${reasons.length > 0 ? reasons.join('; ') : reason}`,
-    {
-      ...released,
-      blockedBy: reason,
-      waitsFor: 'dossier',
-      awaitedSubjectId: awaits ?? null,
-      violations: [...violations],
-    },
-  );
-  if (awaits) await wakeSuccessors(unit, delivery);
 }
 
 async function closeAttempt(

@@ -1,18 +1,19 @@
+import type { z } from 'zod';
 import type { Connector, Prepared, SubjectType } from '../../../platform/connectors/connector.js';
 import { VendorError } from '../../../platform/connectors/vendor-error.js';
-import { runUnitOfWork, type UnitIdentity } from '../../../platform/service/unit-of-work.js';
+import type { UnitIdentity } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
 import { ExternalRecord } from '../entities/external-record.js';
 import { talkToVendor } from '../lookups/talk-to-vendor.js';
 import { VendorUnavailableError } from '../lookups/vendor-unavailable-error.js';
 import type { IntegrationsServices } from '../services.js';
 import { merge } from './merge.js';
-import { pullRecordQueue } from './pull-record-queue.js';
+import type { pullRecordQueue } from './pull-record-queue.js';
 import { readOurs } from './read-ours.js';
 import { recordRules } from './rules.js';
 
-/** How soon both sides are compared, in milliseconds: while our own is about to take something over, that is no use. */
-const lookAgainMs = 1_000;
+/** Why a delivery does not go now, and what is to be compared before it does. */
+export type Ahead = Extract<Prepared<never>, { ready: false }> & { compare: z.infer<typeof pullRecordQueue.payload> };
 
 /**
  * Looks at the vendor's record before ours goes over it: what was changed there since both last agreed, and told by no
@@ -27,7 +28,7 @@ export async function vendorIsAhead(
     delivery,
     signal,
   }: { identity: UnitIdentity; connector: Connector; delivery: Delivery; signal: AbortSignal },
-): Promise<Extract<Prepared<never>, { ready: false }> | null> {
+): Promise<Ahead | null> {
   const { connection, subjectId, organizationId } = delivery;
   const type: SubjectType = delivery.subjectType;
   const record = connector.records?.[type];
@@ -57,14 +58,7 @@ export async function vendorIsAhead(
   });
   const fields = [...Object.keys(changes), ...conflicts.map(({ field }) => field)];
   if (fields.length === 0) return null;
-  await runUnitOfWork(services, identity, (unit) => {
-    const startAfter = new Date(unit.now().getTime() + lookAgainMs);
-    return unit.enqueue(
-      pullRecordQueue,
-      { organizationId, connectionId: connection.id, type, externalId },
-      { startAfter },
-    );
-  });
   const violations = fields.map((field) => ({ field, message: 'was changed at the vendor: it is taken over first' }));
-  return { ready: false, reason: 'changed at the vendor', violations };
+  const compare = { organizationId, connectionId: connection.id, type, externalId };
+  return { ready: false, reason: 'changed at the vendor', violations, compare };
 }
