@@ -82,6 +82,28 @@ export async function startJobQueue(options: {
   });
   const draining = new AbortController();
 
+  async function startLoops<Deps>(job: RunnableJob<Deps>, deps: Deps, loops: number): Promise<void> {
+    const { batchSize, perGroup } = job.intake;
+    const workerId: string = await boss.work(
+      job.name,
+      {
+        localConcurrency: loops,
+        batchSize,
+        ...(perGroup && { localGroupConcurrency: perGroup }),
+        burstWhenBatchFull: true,
+        perJobResults: true,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 1,
+      } as const,
+      async (batch: QueuedJob[]) => {
+        const results = await runBatch(job, batch, deps, { logger, draining: draining.signal });
+        // A batch of one is never taken for a full one: what waits behind it would wait for the next poll.
+        if (batchSize === 1) boss.notifyWorker(workerId);
+        return results;
+      },
+    );
+  }
+
   return {
     async depths() {
       const queues = await boss.getQueues();
@@ -106,19 +128,9 @@ export async function startJobQueue(options: {
     async work(jobs, deps) {
       for (const job of jobs) {
         if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'UTC', missed: 'once' });
-        await boss.work(
-          job.name,
-          {
-            localConcurrency: job.intake.concurrency,
-            batchSize: job.intake.batchSize,
-            ...(job.intake.perGroup && { localGroupConcurrency: job.intake.perGroup }),
-            burstWhenBatchFull: true,
-            perJobResults: true,
-            pollingIntervalSeconds: 1,
-            notifyPollingIntervalSeconds: 1,
-          } as const,
-          (batch: QueuedJob[]) => runBatch(job, batch, deps, { logger, draining: draining.signal }),
-        );
+        const { concurrency, perGroup = concurrency } = job.intake;
+        // As many loops together as one group may take: pg-boss wakes the first of those by itself.
+        for (let loops = 0; loops < concurrency; loops += perGroup) await startLoops(job, deps, perGroup);
       }
     },
     async stop(graceMs) {
