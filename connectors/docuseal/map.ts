@@ -20,6 +20,8 @@ export const requestInput = z.strictObject({
 type RequestInput = z.infer<typeof requestInput>;
 
 interface Signer {
+  /** The customer whose data it is, where that is another subject: mended there, the request goes on. */
+  customerId: string | null;
   name: string;
   email: string | null;
   phone: string | null;
@@ -60,7 +62,11 @@ function request(wanted: Wanted, { variant, input, settings, at }: Asked<Setting
   }
   if (!email) violations.push({ field: 'customer.email', message: 'is required to ask for a signature' });
   if (level === 'QES' && !phone) violations.push({ field: 'customer.phone', message: 'is required for QES' });
-  if (!template || !email || violations.length > 0) return { ready: false, reason: 'missing data', violations };
+  if (!template || !email || violations.length > 0) {
+    const { customerId } = wanted.signer;
+    const isTheirs = violations.some(({ field }) => field.startsWith('customer.'));
+    return { ready: false, reason: 'missing data', violations, ...(customerId && isTheirs && { awaits: customerId }) };
+  }
   const latest = given.expiresAt ?? wanted.until;
   const open = new Date(at.getTime() + settings.validDays * dayMs).toISOString();
   return {
@@ -104,6 +110,13 @@ const filled = <Value extends string>(fields: Readonly<Record<string, Value>>, v
 const money = (minor: number, currency: string): string =>
   new Intl.NumberFormat('fr-FR', { style: 'currency', currency }).format(minor / 100);
 
+const signerOf = ({ id, name, email, phone }: NonNullable<DocusealQuoteQuery['quote']>['customer']): Signer => ({
+  customerId: id,
+  name,
+  email: email ?? null,
+  phone: phone ?? null,
+});
+
 export function quoteRequest({ quote }: DocusealQuoteQuery, _known: KnownSubject, asked: Asked<Settings>) {
   if (!quote) return missing('quote');
   const { totals, customer, company, number } = quote;
@@ -112,7 +125,7 @@ export function quoteRequest({ quote }: DocusealQuoteQuery, _known: KnownSubject
   return request(
     {
       subject: `quote:${quote.id}`,
-      signer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+      signer: signerOf(customer),
       title: `Devis ${number}`,
       template: asked.settings.quoteTemplate,
       templateSetting: 'quoteTemplate',
@@ -141,7 +154,7 @@ export function termsRequest({ termsAcceptance }: DocusealTermsQuery, _known: Kn
   return request(
     {
       subject: `terms-acceptance:${id}`,
-      signer: { name: customer.name, email: customer.email ?? null, phone: customer.phone ?? null },
+      signer: signerOf(customer),
       title,
       template: asked.settings.termsTemplate,
       templateSetting: 'termsTemplate',
@@ -164,7 +177,7 @@ export function contractRequest({ intervention }: DocusealContractQuery, _known:
   return request(
     {
       subject: `intervention:${id}`,
-      signer: { name, email: beneficiary.email ?? null, phone: beneficiary.phone ?? null },
+      signer: { customerId: null, name, email: beneficiary.email ?? null, phone: beneficiary.phone ?? null },
       title: `Contrat ${reference}`,
       template: asked.settings.contractTemplate,
       templateSetting: 'contractTemplate',

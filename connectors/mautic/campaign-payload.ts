@@ -27,6 +27,8 @@ interface Wanted {
   /** What it is started for, as `quote:<id>`. */
   subject: string;
   what: string;
+  /** The customer whose contact it is, where that is how it was found. */
+  customerId?: string;
   contact: { id: string; consents: readonly { purpose: string; granted: boolean; at: string }[] } | null;
   /** Whether there still is a reason for it. */
   isDue: boolean;
@@ -38,14 +40,16 @@ function campaign(
   { variant, settings }: Asked<Settings>,
 ): Prepared<CampaignPayload> {
   if (!wanted?.isDue) return nothingToDo;
-  const { name, subject, what, contact } = wanted;
+  const { name, subject, what, customerId, contact } = wanted;
   const violations: Violation[] = [];
   const configured = settings.campaigns[name];
   const id = Array.isArray(configured) ? (configured[Number(variant || '1') - 1] ?? null) : configured;
   if (id === null)
     violations.push({ field: `connection.settings.campaigns.${name}`, message: 'is needed to start it' });
   if (!contact) violations.push({ field: 'customer.contact', message: 'is needed: Mautic knows contacts' });
-  if (!contact || id === null) return { ready: false, reason: 'missing data', violations };
+  if (!contact || id === null) {
+    return { ready: false, reason: 'missing data', violations, ...(!contact && customerId && { awaits: customerId }) };
+  }
   const purpose = settings.consents[name];
   if (purpose !== null && !contact.consents.some((one) => one.purpose === purpose && one.granted)) {
     const violation = { field: 'contact.consents', message: `has no ${purpose}: no consent, no campaign` };
@@ -72,6 +76,7 @@ export const quoteSent = ({ quote }: MauticQuoteQuery, known: KnownSubject, aske
       name: 'quoteSent',
       subject: `quote:${quote.id}`,
       what: `Devis ${quote.number} envoyé`,
+      customerId: quote.customer.id,
       contact: quote.customer.contact,
       isDue: isOpen(quote.status),
     },
@@ -85,6 +90,7 @@ export const quoteFollowup = ({ quote }: MauticQuoteQuery, known: KnownSubject, 
       name: 'quoteFollowup',
       subject: `quote:${quote.id}`,
       what: `Relance ${asked.variant || '1'} du devis ${quote.number}`,
+      customerId: quote.customer.id,
       contact: quote.customer.contact,
       isDue: isOpen(quote.status),
     },
@@ -100,6 +106,7 @@ export const paymentReminder = ({ invoice }: MauticInvoiceQuery, known: KnownSub
       name: 'paymentReminder',
       subject: `invoice:${invoice.id}`,
       what: `Rappel ${asked.variant || '1'} de la facture ${invoice.number ?? ''}`,
+      customerId: invoice.customer.id,
       contact: invoice.customer.contact,
       isDue: unpaid.includes(invoice.status),
     },

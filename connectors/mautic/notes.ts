@@ -14,7 +14,7 @@ export interface NotePayload {
 }
 
 interface Happened {
-  contact: { id: string } | null;
+  customer: { id: string; contact: { id: string } | null };
   what: string;
   key: string;
   at: string;
@@ -22,10 +22,11 @@ interface Happened {
 
 function note(happened: Happened | null, known: KnownSubject): Prepared<NotePayload> {
   if (!happened) return nothingToDo;
-  const { contact, what, key, at } = happened;
+  const { customer, what, key, at } = happened;
+  const { contact } = customer;
   if (!contact) {
     const violations = [{ field: 'customer.contact', message: 'is needed: Mautic knows contacts' }];
-    return { ready: false, reason: 'missing data', violations };
+    return { ready: false, reason: 'missing data', violations, awaits: customer.id };
   }
   const mark = `[passerelle ${key}]`;
   return { ready: true, payload: { contact: contactIdOf(known, contact), text: `${what} ${mark}`, key: mark, at } };
@@ -40,14 +41,14 @@ export function paymentNote({ payment }: MauticPaymentQuery, known: KnownSubject
   const verb = amount.amount < 0 ? 'Remboursement de' : 'Paiement reçu :';
   const sum = money({ ...amount, amount: Math.abs(amount.amount) });
   const what = `${verb} ${sum} (facture ${invoice.number ?? ''})`;
-  return note({ contact: invoice.customer.contact, what, key: `payment:${id}`, at }, known);
+  return note({ customer: invoice.customer, what, key: `payment:${id}`, at }, known);
 }
 
 export function signedNote({ quote }: MauticQuoteQuery, known: KnownSubject, _asked: Asked<Settings>) {
   if (quote?.status !== 'SIGNED' || !quote.signedAt) return note(null, known);
   const { id, number, signedAt: at, signedBy, customer } = quote;
   const what = `Devis ${number} signé${signedBy ? ` par ${signedBy}` : ''}`;
-  return note({ contact: customer.contact, what, key: `quote-signed:${id}`, at }, known);
+  return note({ customer, what, key: `quote-signed:${id}`, at }, known);
 }
 
 export async function writeNote(session: Session, { contact, text, at }: NotePayload): Promise<Receipt> {

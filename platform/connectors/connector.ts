@@ -22,8 +22,8 @@ export type Prepared<Payload> =
       /** When it is not for anybody to mend: the vendor has all of it, or not yet what this is an update of. */
       because?: 'nothing-new' | 'not-published';
       /**
-       * The id of another subject whose word it needs: a contact's, for consent. It goes on when that one changes, and holds
-       * up nothing else of its own subject meanwhile.
+       * The id of another subject that it needs something of: a contact's consent, a customer's e-mail address. It goes on
+       * when that one changes, and holds up nothing else of its own subject meanwhile.
        */
       awaits?: string;
     };

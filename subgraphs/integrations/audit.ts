@@ -74,6 +74,7 @@ export const audit = {
     'deliver-to-partner': onRecordElsewhere,
     'drain-connection': onRecordElsewhere,
     'cancel-waiting': followsARequest,
+    'look-at-waiting': followsARequest,
     'sync-connection': followsARequest,
     'sweep-syncs': housekeeping,
     'apply-webhook': notAudited('The received webhook says what became of it.'),

@@ -26,6 +26,7 @@ import { cancelWaiting } from './jobs/cancel-waiting.js';
 import { deliver, deliverToPartner } from './jobs/deliver.js';
 import { drainConnection } from './jobs/drain-connection.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { lookAtWaiting } from './jobs/look-at-waiting.js';
 import { numberSyncEvents } from './jobs/number-sync-events.js';
 import { pollVendorStatus } from './jobs/poll-vendor-status.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
@@ -245,6 +246,7 @@ export const integrations = {
     askPartners,
     drainConnection,
     cancelWaiting,
+    lookAtWaiting,
     syncConnection,
     sweepSyncs,
     applyWebhook,

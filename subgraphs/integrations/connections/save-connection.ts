@@ -10,6 +10,7 @@ import type { IntegrationsServices } from '../services.js';
 import { scheduleDrain } from '../traffic/drain-connection.js';
 import { lockCircuit } from '../traffic/lock-circuit.js';
 import { type ConnectionSettings, checkConnection, checkedSettings } from './check-connection.js';
+import { lookAtWaitingQueue } from './look-at-waiting.js';
 import { connectorOf } from './open-credentials.js';
 import { presentConnection } from './present-connection.js';
 
@@ -103,6 +104,10 @@ export async function setConnection(
   // A token of the old credentials or address must not outlive them.
   if (credentials !== undefined || baseUrl !== undefined) {
     await unit.em.nativeDelete(AccessToken, { connectionId: connection.id });
+  }
+  if (settings !== undefined) {
+    const { id: connectionId, organizationId } = connection;
+    await unit.enqueue(lookAtWaitingQueue, { organizationId, connectionId });
   }
   return connection;
 }

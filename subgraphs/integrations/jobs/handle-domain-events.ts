@@ -109,8 +109,9 @@ export const handleDomainEvents = domainEventJob<'integrations', IntegrationsSer
     await appendSyncEvent(unit, { type: 'terms.status', message, ...about });
   },
   'customer.changed': async (unit, event, { connectors }) => {
-    await actOnEvent(unit, connectors, event);
     const { customerId } = event.data;
+    await resumeBlocked(unit, customerId);
+    await actOnEvent(unit, connectors, event);
     const about = { subjectType: 'customer', subjectId: customerId } as const;
     await appendSyncEvent(unit, { type: 'customer.changed', message: `customer ${customerId} was changed`, ...about });
   },
