@@ -71,6 +71,10 @@ export const audit = {
   jobs: {
     'domain-events-integrations': notAudited('It runs the flows; what comes of it is told by sync events.'),
     deliver: onRecordElsewhere,
+    'deliver-symphonics': onRecordElsewhere,
+    'deliver-docuseal': onRecordElsewhere,
+    'deliver-invoice-ninja': onRecordElsewhere,
+    'deliver-mautic': onRecordElsewhere,
     'deliver-to-partner': onRecordElsewhere,
     'drain-connection': onRecordElsewhere,
     'cancel-waiting': followsARequest,

@@ -241,7 +241,7 @@ export const integrations = {
   },
   jobs: [
     handleDomainEvents,
-    deliver,
+    ...deliver,
     deliverToPartner,
     askPartners,
     drainConnection,

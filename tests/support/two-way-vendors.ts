@@ -65,7 +65,7 @@ export const untilQuiet = (hub: TestHub) =>
   eventually(async () => {
     const [row] = await hub.database.sql<{ busy: number }>(
       `select count(*)::int as busy from jobs.job where state in ('created', 'retry', 'active')
-       and (name in ('pull-record', 'apply-webhook', 'deliver', 'drain-connection') or name like 'domain-events-%')`,
+       and (name in ('pull-record', 'apply-webhook', 'drain-connection') or name like 'deliver%' or name like 'domain-events-%')`,
     );
     return row?.busy === 0;
   }, 'nothing left to be done');
