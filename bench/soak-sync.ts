@@ -74,7 +74,7 @@ try {
   const seconds = (performance.now() - begun) / 1_000;
   const resumedSeconds = (performance.now() - resumed) / 1_000;
   const under = `select count(*) from jobs.job where state in ('created', 'retry', 'active')
-    and (name in ('pull-record', 'deliver', 'drain-connection') or name like 'domain-events-%')`;
+    and (name in ('pull-record', 'drain-connection') or name like 'deliver%' or name like 'domain-events-%')`;
   await until(async () => (await number(hub, under)) === 0, worker, 'what follows from the runs');
 
   const completed = await number(hub, `select count(*) from ${logs} where status = 'COMPLETED'`);
