@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HubClient } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
+import { integrationEndpoints, integrationsPath } from '../support/integration-endpoints.js';
 import { startVendors, type Vendors } from '../support/vendors.js';
 
 // The endpoints of requirements 003 over HTTP, against the three sandboxes. The client holds every answer to schema/openapi.json.
@@ -19,71 +20,8 @@ afterAll(async () => {
   await vendors.close();
 });
 
-const base = '/api/integrations';
-interface Body extends Record<string, unknown> {
-  delivery?: { id: string; status: string; action: string };
-  deliveries?: { id: string; action: string }[];
-  signature?: { id: string; state: string; submissionId: string | null; embedUrl?: string | null };
-  invoice?: { id: string; number: string | null; kind: string };
-}
-async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<{ status: number; body: Body }> {
-  const headers = { authorization: `Bearer ${client.key}`, 'content-type': 'application/json' };
-  return client.rest(method, `${base}${path}`, body ? { headers, body: JSON.stringify(body) } : undefined);
-}
-async function done(method: 'GET' | 'POST', path: string, body?: object): Promise<Body> {
-  const answer = await call(method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-const made = async (mutation: string, type: string, input: object): Promise<string> => {
-  const query = `mutation ($input: ${type}!) { made: ${mutation}(input: $input) { id } }`;
-  return (await client.data<{ made: { id: string } }>(query, { input })).made.id;
-};
-const act = (mutation: string, id: string) =>
-  client.data(`mutation ($id: ID!) { ${mutation}(id: $id) { id } }`, { id });
-
-/** A contact who is a customer of a company, with a draft of a quote. */
-async function people() {
-  const email = `${randomUUID().slice(0, 8)}@example.org`;
-  const contactId = await made('createContact', 'ContactInput', { firstName: 'Camille', lastName: 'Durand', email });
-  await client.data(
-    'mutation ($id: ID!) { recordConsent(contactId: $id, input: { purpose: EMAIL_MARKETING, source: "web" }) { id } }',
-    { id: contactId },
-  );
-  // Invoices of all companies are in one account there, so that their numbers must not be the same.
-  const invoicePrefix = `F${randomUUID().slice(0, 4).toUpperCase()}`;
-  const companyId = await made('createCompany', 'CreateCompanyInput', { name: 'Hypervisual', invoicePrefix });
-  const customerId = await made('createCustomer', 'CreateCustomerInput', { name: 'Camille Durand', email, contactId });
-  const lines = [{ description: 'Heat pump', unitPrice: 100_000, vatRate: 2_000 }];
-  return { email, contactId, companyId, customerId, parties: { companyId, customerId, lines } };
-}
-type People = Awaited<ReturnType<typeof people>>;
-
-const quote = ({ parties }: People) => made('createQuote', 'CreateQuoteInput', { ...parties, title: 'Heat pump' });
-const sentQuote = async (who: People) => {
-  const id = await quote(who);
-  await act('sendQuote', id);
-  return id;
-};
-const signedQuote = async (who: People) => {
-  const id = await sentQuote(who);
-  await act('signQuote', id);
-  return id;
-};
-const sentInvoice = async ({ parties }: People) => {
-  const id = await made('createInvoice', 'CreateInvoiceInput', parties);
-  await act('sendInvoice', id);
-  return id;
-};
-
-const settled = (id: string, status = 'SUCCEEDED') =>
-  eventually(async () => {
-    const { body } = await client.rest('GET', `/api/v1/deliveries/${id}`);
-    const { delivery } = body as unknown as { delivery: { status: string; externalId: string | null } };
-    return delivery.status === status && delivery;
-  }, `delivery ${id} is ${status}`);
-const settledOf = async (body: Body) => settled(body.delivery?.id ?? '');
+const { call, done, made, act, people, quote, sentQuote, signedQuote, sentInvoice, settled, settledOf } =
+  integrationEndpoints(() => client);
 const mauticContact = (email: string) => vendors.mautic.state().contacts.find((one) => one.email === email);
 
 test('DocuSeal: a quote is asked for once, shown, embedded, reminded of and taken back; terms likewise', async () => {
@@ -124,7 +62,7 @@ test('Invoice Ninja: an invoice goes there once, comes back as a PDF and in the 
   const { externalId } = await settled(delivery?.id ?? '');
   expect(vendors.ninja().invoices).toHaveLength(1);
 
-  const pdf = await fetch(`${hub.url}${base}/invoice-ninja/pdf/${id}`, {
+  const pdf = await fetch(`${hub.url}${integrationsPath}/invoice-ninja/pdf/${id}`, {
     headers: { authorization: `Bearer ${client.key}` },
   });
   expect(pdf.headers.get('content-type')).toBe('application/pdf');
@@ -288,7 +226,7 @@ test('what is asked of nothing is 404 at every endpoint with an id', async () =>
 
 test('the webhooks of all three come in at their paths, and without a proof do not', async () => {
   for (const vendor of ['docuseal', 'invoice-ninja', 'mautic']) {
-    const response = await fetch(`${hub.url}${base}/${vendor}/webhook`, { method: 'POST', body: '{}' });
+    const response = await fetch(`${hub.url}${integrationsPath}/${vendor}/webhook`, { method: 'POST', body: '{}' });
     expect({ vendor, status: response.status }).toEqual({ vendor, status: 401 });
   }
   const { inboundWebhooks } = await client.data<{

@@ -1,11 +1,4 @@
-import {
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isRequiredArgument,
-  isUnionType,
-} from 'graphql';
+import { type GraphQLObjectType, getNamedType, isUnionType } from 'graphql';
 import { callSignature } from '../../gateway/rest/call-signature.js';
 import { routes } from '../../gateway/rest/routes.js';
 import { subgraphNames } from '../../hub/subgraphs.js';
@@ -23,11 +16,19 @@ import {
   syncEventsQuery,
 } from '../support/dossiers.js';
 import { linkAt, smallPdf, upload } from '../support/files.js';
-import { externalFields, generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
+import {
+  externalFields,
+  fieldsOf,
+  idPlaces,
+  placesOf,
+  selectionOf,
+  subscriptionTo,
+} from '../support/generated-calls.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../support/organization-data.js';
 import { updatePartner } from '../support/partners.js';
 import { placed } from '../support/rest-subjects.js';
+import { createTenancyProbe, type TenancyProbe } from '../support/tenancy-probe.js';
 
 // What tenancy.test.ts shows call by call, walked through at every door with everything of another organization's: each
 // of its ids wherever an id goes, whatever kind of id that place is for. Whatever is answered says nothing of it.
@@ -38,29 +39,15 @@ let amber: OrganizationData;
 let birch: OrganizationData;
 let amberPartner: HubClient;
 let birchPartner: HubClient;
-
-/** How often each door was tried. */
-const probes: Record<string, number> = {};
 /** All that is birch's and nobody else's. */
-let theirs: readonly string[];
-let theirIds: readonly string[];
-
-/** Notes what a door answered to something of theirs: what was sent it may repeat, and nothing else of theirs. */
-function answered(door: string, answer: unknown, ...sent: (string | undefined)[]): void {
-  probes[door] = (probes[door] ?? 0) + 1;
-  const text = JSON.stringify(answer) ?? '';
-  const told = theirs.filter((word) => !sent.includes(word) && text.includes(word));
-  if (told.length > 0)
-    throw new Error(`${door} told ${told.join(', ')} when asked with ${sent.join(', ')}: ${text.slice(0, 1_000)}`);
-}
+let theirs: TenancyProbe;
 
 beforeAll(async () => {
   hub = await startTestHub();
   amber = await createOrganizationData(hub, 'amber');
   birch = await createOrganizationData(hub, 'birch');
   [amberPartner, birchPartner] = [await partnerOf(amber), await partnerOf(birch)];
-  theirIds = [...new Set([...Object.values(birch.ids), birch.draft, birch.draftQuote, birch.draftInvoice])];
-  theirs = [...theirIds, birch.canary, birch.email, birch.id];
+  theirs = createTenancyProbe(birch);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([amberPartner, birchPartner].map((client) => client.close()));
@@ -85,84 +72,11 @@ async function partnerOf({ client, canary, ids, draft }: OrganizationData): Prom
   return partner;
 }
 
-/** Texts that stand for something of an organization's, by the name of the argument. */
-const texts = ({ cursor, reference, email }: OrganizationData): Record<string, string> => ({
-  cursor,
-  reference,
-  email,
-});
-/** Of the other texts, those that only say where a page begins, what is to be done, or what a vendor is asked about. */
-const otherTexts = [
-  'after',
-  'action',
-  'documentId',
-  'connector',
-  'path',
-  'pdl',
-  'type',
-  'reason',
-  'signedBy',
-  'subjectType',
-  'variant',
-];
-
-const samples = {
-  connector: 'symphonics',
-  action: 'publish-intervention',
-  vatRate: 2_000,
-  type: 'contract',
-  path: 'beneficiary.phone',
-  subjectType: 'quote',
-  from: '2020-01-01T00:00:00Z',
-  to: '2100-01-01T00:00:00Z',
-};
-
-type Field = GraphQLField<unknown, unknown>;
-const fieldsOf = (type: GraphQLObjectType | null | undefined): Field[] => Object.values(type?.getFields() ?? {});
-const same = (one: Place, other: Place) => one.join('.') === other.join('.');
-
-/** Their ids for a place: of the kinds that its words name, or all of them where they name none. */
-function idsFor(...words: string[]): readonly string[] {
-  const text = words.join(' ').replaceAll('-', '').toLowerCase();
-  const named = Object.entries(birch.ids).filter(([kind]) => text.includes(kind.toLowerCase()));
-  return named.length > 0 ? named.map(([, id]) => id) : theirIds;
-}
-
-/** Every query or mutation of a graph, with their ids at every place for one: all of them in a query. Returns the places. */
-async function walk(door: string, kind: 'query' | 'mutation', client: HubClient, schema: GraphQLSchema) {
-  const places: string[] = [];
-  const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
-  for (const field of fieldsOf(type)) {
-    const ask = async (sent: string | undefined, idAt: (place: Place) => string | undefined) => {
-      const { query, variables } = generateCall(kind, field, idAt, { ...samples, ...texts(birch) });
-      answered(door, await client.ask(query, variables), sent);
-    };
-    for (const place of idPlaces(field)) {
-      places.push(`${field.name} ${place.join('.')}`);
-      for (const id of kind === 'query' ? theirIds : idsFor(field.name, ...place))
-        await ask(id, (one) => (same(one, place) || one.length === 1 ? id : undefined));
-    }
-    if (kind === 'mutation') continue;
-    for (const { name } of field.args.filter((arg) => getNamedType(arg.type).name === 'String')) {
-      const text = texts(birch)[name];
-      if (text !== undefined) await ask(text, () => undefined);
-      else
-        expect({ of: field.name, otherTexts }).toEqual({ of: field.name, otherTexts: expect.arrayContaining([name]) });
-    }
-    // What needs nothing is asked for as it is: lists, health, the partner's own view.
-    if (!field.args.some(isRequiredArgument)) await ask(undefined, () => undefined);
-  }
-  return places;
-}
-
-const placesOf = (type: GraphQLObjectType | null | undefined) =>
-  fieldsOf(type).flatMap((field) => idPlaces(field).map((place) => `${field.name} ${place.join('.')}`));
-
 // What reads comes first: what is written later leaves the ids that amber itself sent in amber's own audit log.
 
 test('the graph tells nothing of another’s in any query, with any of their ids at any place for one', async () => {
   const schema = hub.assembly.supergraph.current.apiSchema;
-  const places = await walk('queries', 'query', amber.client, schema);
+  const places = await theirs.walk('queries', 'query', amber.client, schema);
   expect(places).toEqual(placesOf(schema.getQueryType()));
 }, 240_000);
 
@@ -170,7 +84,7 @@ test('the partner graph tells a partner nothing of another organization’s', as
   const own = await birchPartner.ask('{ distributedInterventions { nodes { id reference dossier } } }');
   expect(JSON.stringify(own)).toContain(birch.canary);
   const schema = hub.assembly.partnerGraph.current.apiSchema;
-  const places = await walk('partner graph', 'query', amberPartner, schema);
+  const places = await theirs.walk('partner graph', 'query', amberPartner, schema);
   expect(places).toEqual(placesOf(schema.getQueryType()));
 });
 
@@ -210,11 +124,11 @@ test('no subgraph finds another’s entities, asked over HTTP with signed calls'
     };
     const found: string[] = [];
     for (const { name: type } of union.getTypes()) {
-      const keys = type === 'SyncEvent' ? [{ cursor: birch.cursor }] : theirIds.map((id) => ({ id }));
+      const keys = type === 'SyncEvent' ? [{ cursor: birch.cursor }] : theirs.ids.map((id) => ({ id }));
       if (JSON.stringify(await ask(birch, false, type, keys)).includes(birch.canary)) found.push(type);
       for (const key of keys)
         for (const partner of [false, true])
-          answered(
+          theirs.answered(
             'entities',
             await ask(amber, partner, type, [key]),
             ...Object.values(key),
@@ -234,7 +148,7 @@ test('a stream of any kind tells nothing of another’s, whatever it is opened w
   ] as const;
   for (const [client, schema] of doors)
     for (const field of fieldsOf(schema.getSubscriptionType()))
-      for (const id of [undefined, ...(idPlaces(field).length > 0 ? theirIds : [])])
+      for (const id of [undefined, ...(idPlaces(field).length > 0 ? theirs.ids : [])])
         for (const after of [beginning, birch.cursor]) {
           const watching = client.watch(subscriptionTo(field, id !== undefined), { id, after });
           open.push({ watching, id });
@@ -254,21 +168,11 @@ test('a stream of any kind tells nothing of another’s, whatever it is opened w
           if (!String(error).includes('UNAUTHORIZED_FIELD_OR_TYPE')) throw error;
         });
     else expect(watching.received).toEqual([]);
-    answered('streams', watching.received, id);
+    theirs.answered('streams', watching.received, id);
     expect(JSON.stringify(watching.received)).not.toContain(reference);
     watching.stop();
   }
 });
-
-/** With `$after` wherever it can begin, and `$id` at every place for one when it is wanted. */
-function subscriptionTo(field: Field, withId: boolean): string {
-  const given = field.args.flatMap(({ name, type }) => {
-    if (name === 'after') return ['after: $after'];
-    return withId && getNamedType(type).name === 'ID' ? [`${name}: $id`] : [];
-  });
-  const declared = `$after: String${withId ? ', $id: ID' : ''}`;
-  return `subscription (${declared}) { ${field.name}(${given.join(', ')}) ${selectionOf(field.type)} }`;
-}
 
 test.each(['GET', 'others'] as const)(
   'nor does a route of the REST table: %s',
@@ -280,14 +184,14 @@ test.each(['GET', 'others'] as const)(
       const init: RequestInit = route.example
         ? { body: JSON.stringify(route.example), headers: { ...headers, 'content-type': 'application/json' } }
         : { headers };
-      const ids = methods === 'GET' ? theirIds : idsFor(route.path);
+      const ids = methods === 'GET' ? theirs.ids : theirs.idsFor(route.path);
       const paths = route.path.includes(':id')
         ? ids.map((id) => [placed(route.path, id), id] as const)
         : [
             [route.path, undefined] as const,
             ...filters.flatMap((name) => ids.map((id) => [`${route.path}?${name}=${id}`, id] as const)),
           ];
-      for (const [path, id] of paths) answered('REST', await amber.client.rest(route.method, path, init), id);
+      for (const [path, id] of paths) theirs.answered('REST', await amber.client.rest(route.method, path, init), id);
     }
   },
   240_000,
@@ -297,12 +201,12 @@ test('nor does a door for files, nor a link of one’s own made theirs', async (
   const { file } = await upload(hub.url, amber.client, { subjectId: amber.draft }, smallPdf('amber'));
   const headers = { authorization: `Bearer ${amber.client.key}` };
   const link = linkAt(hub.url, file.url);
-  for (const id of theirIds) {
+  for (const id of theirs.ids) {
     const links = [link.replace(file.id, id), link.replace(/organization=[^&]+/, `organization=${birch.id}`)];
     for (const address of [`${hub.url}/api/v1/files/${id}`, ...links]) {
       const response = await fetch(address, { headers });
       expect([403, 404]).toContain(response.status);
-      answered('files', await response.text(), id);
+      theirs.answered('files', await response.text(), id);
     }
     for (const subjectType of ['intervention', 'quote', 'invoice']) {
       const { status, problem } = await upload(
@@ -312,7 +216,7 @@ test('nor does a door for files, nor a link of one’s own made theirs', async (
         smallPdf('amber'),
       );
       expect(status).toBe(404);
-      answered('files', problem, id);
+      theirs.answered('files', problem, id);
     }
   }
   const own = await fetch(`${hub.url}/api/v1/files/${birch.ids.File}`, {
@@ -327,7 +231,6 @@ test('nor does any mutation, of a partner or of an administrator', async () => {
     ['partner graph', amberPartner, partnerGraph.current],
     ['mutations', amber.client, supergraph.current],
   ] as const)
-    expect(await walk(door, 'mutation', client, apiSchema)).toEqual(placesOf(apiSchema.getMutationType()));
-  const tried = Object.values(probes).reduce((sum, count) => sum + count, 0);
-  expect(tried).toBeGreaterThan(2_000);
+    expect(await theirs.walk(door, 'mutation', client, apiSchema)).toEqual(placesOf(apiSchema.getMutationType()));
+  expect(theirs.tried()).toBeGreaterThan(2_000);
 }, 240_000);

@@ -40,6 +40,23 @@ export function idPlaces(field: Root): Place[] {
   return within(field.args);
 }
 
+/** The fields of a root type; none where a schema has no such type. */
+export const fieldsOf = (type: GraphQLObjectType | null | undefined): Root[] => Object.values(type?.getFields() ?? {});
+
+/** Those places of all fields of a root type, as `createQuote input.companyId`. */
+export const placesOf = (type: GraphQLObjectType | null | undefined): string[] =>
+  fieldsOf(type).flatMap((field) => idPlaces(field).map((place) => `${field.name} ${place.join('.')}`));
+
+/** A subscription with `$after` wherever it can begin, and `$id` at every place for one when it is wanted. */
+export function subscriptionTo(field: Root, withId: boolean): string {
+  const given = field.args.flatMap(({ name, type }) => {
+    if (name === 'after') return ['after: $after'];
+    return withId && getNamedType(type).name === 'ID' ? [`${name}: $id`] : [];
+  });
+  const declared = `$after: String${withId ? ', $id: ID' : ''}`;
+  return `subscription (${declared}) { ${field.name}(${given.join(', ')}) ${selectionOf(field.type)} }`;
+}
+
 /**
  * A call of a root field with everything it requires, and with the id that `idAt` has for a place; a place that is
  * optional and gets none is left out.
