@@ -218,29 +218,61 @@ function expectConformity({ attempts, held, tookMs, records, secrets }: Trial): 
   for (const secret of secrets) expect(records).not.toContain(secret);
 }
 
-for (const connector of connectors) {
-  const trial = trials[connector.key];
-  if (!trial) continue;
-  describe(`${connector.key}: a delivery is made once and on record whole`, () => {
-    let kit: ConnectorKit;
-    beforeAll(async () => {
-      kit = await startConnectorKit(connector, trial);
-    });
-    afterAll(() => kit.close());
-    afterEach(() => kit.vendor.faults.clear());
+const kits = new Map<string, ConnectorKit>();
+beforeAll(async () => {
+  await Promise.all(
+    connectors.map(async (connector) => {
+      const trial = trials[connector.key];
+      if (trial) kits.set(connector.key, await startConnectorKit(connector, trial));
+    }),
+  );
+});
+afterAll(() => Promise.all([...kits.values()].map((kit) => kit.close())));
 
-    const all = Object.values(faults).flatMap((kind) => Object.entries(kind));
-    test.each(all)('after %s', async (_name, { fault, outcome, errorCode }) => {
-      const met = await kit.meet(fault);
+/**
+ * Has every connector go through the same before the tests of a block, all at once: it is little but waiting, for
+ * patience to end and for the next attempt.
+ * @returns how it went for one of them, and its kit
+ */
+function allGoThrough(go: (kit: ConnectorKit) => Promise<Trial>) {
+  const gone = new Map<string, Promise<Trial>>();
+  beforeAll(async () => {
+    for (const [key, kit] of kits) gone.set(key, go(kit));
+    await Promise.allSettled(gone.values());
+  });
+  afterAll(() => {
+    for (const { vendor } of kits.values()) vendor.faults.clear();
+  });
+  return async (key: string) => {
+    const [kit, met] = [kits.get(key), await gone.get(key)];
+    if (!kit || !met) throw new Error(`${key} was not put to the test`);
+    return { kit, met };
+  };
+}
+
+const keys = connectors.map(({ key }) => key);
+
+describe.each(Object.values(faults).flatMap((kind) => Object.entries(kind)))(
+  'a delivery is made once and on record whole after %s',
+  (_name, { fault, outcome, errorCode }) => {
+    const gone = allGoThrough((kit) => kit.meet(fault));
+    test.each(keys)('%s', async (key) => {
+      const { kit, met } = await gone(key);
       expectConformity(met);
       expect(met.attempts[0]).toMatchObject({ outcome, errorCode: expect.stringMatching(errorCode) });
       expect(met.attempts.length).toBe(2);
       if (outcome === 'UNKNOWN_OUTCOME') expect(met.writes).toBeLessThanOrEqual(2);
       await kit.sockets.atMost(keptForNext, kit.vendor.port);
     });
+  },
+);
 
-    test.each(Object.keys(unreachableWays) as (keyof typeof unreachableWays)[])('after %s', async (way) => {
-      const met = await kit.unreachable(way);
+describe.each(Object.keys(unreachableWays) as (keyof typeof unreachableWays)[])(
+  'a delivery is made once and on record whole after %s',
+  (way) => {
+    const gone = allGoThrough((kit) => kit.unreachable(way));
+    test.each(keys)('%s', async (key) => {
+      const { kit, met } = await gone(key);
       expectConformity(met);
       const [first] = met.attempts;
       expect(first).toMatchObject({ outcome: 'RETRYABLE', errorCode: expect.stringMatching(neverConnected[way]) });
@@ -248,14 +280,15 @@ for (const connector of connectors) {
       expect(met.writes).toBe(1);
       await kit.sockets.atMost(keptForNext, kit.vendor.port);
     });
+  },
+);
 
-    if (connector.requestToken) {
-      test('a token that is refused in the middle of a run is renewed once, in that run', async () => {
-        const met = await kit.meet({ kind: 'expire-tokens' });
-        expect(met.tokens).toBe(1);
-        expect(met.writes).toBe(2);
-        expect(met.attempts.map(({ outcome }) => outcome)).toEqual(['AUTHENTICATION', 'SUCCEEDED']);
-      });
-    }
+describe('a token that is refused in the middle of a run is renewed once, in that run', () => {
+  const gone = allGoThrough((kit) => kit.meet({ kind: 'expire-tokens' }));
+  test.each(connectors.filter(({ requestToken }) => requestToken).map(({ key }) => key))('%s', async (key) => {
+    const { met } = await gone(key);
+    expect(met.tokens).toBe(1);
+    expect(met.writes).toBe(2);
+    expect(met.attempts.map(({ outcome }) => outcome)).toEqual(['AUTHENTICATION', 'SUCCEEDED']);
   });
-}
+});
