@@ -107,7 +107,12 @@ export const domainEvents = {
     consumers: ['integrations'],
   },
   'quote.status-changed': {
-    data: quoteFacts.extend({ from: z.string().nullable(), to: z.string() }),
+    data: quoteFacts.extend({
+      from: z.string().nullable(),
+      to: z.string(),
+      /** From when a signed one is invoiced by itself, where its company does that. */
+      invoicedFrom: z.iso.datetime().nullish(),
+    }),
     consumers: ['integrations', 'billing', 'marketing'],
   },
   /** A deposit or rest could not be invoiced by itself: its draft waits for a person. */

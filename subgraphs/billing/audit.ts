@@ -52,6 +52,9 @@ export const audit = {
   jobs: {
     'domain-events-billing': notAudited('It follows from what is on record where it was done.'),
     'billing-erase-kept-customers': notAudited('It ends what an erasure, which is on record, had begun.'),
+    'billing-invoice-signed-quotes': notAudited(
+      'It follows from signatures that are on record; each invoice is a sync event.',
+    ),
     'billing-send-reminders': notAudited('It follows from dates that are on record; each reminder is a sync event.'),
     'billing-settle-due-documents': notAudited(
       'It follows from dates that are on record; each change is a sync event.',

@@ -14,6 +14,7 @@ import { Quote } from './entities/quote.js';
 import { TermsAcceptance } from './entities/terms-acceptance.js';
 import { eraseKeptCustomers } from './jobs/erase-kept-customers.js';
 import { handleDomainEvents } from './jobs/handle-domain-events.js';
+import { invoiceSignedQuotes } from './jobs/invoice-signed-quotes.js';
 import { sendReminders } from './jobs/send-reminders.js';
 import { settleDueDocuments } from './jobs/settle-due-documents.js';
 import { CreateBilling } from './migrations/001-create-billing.js';
@@ -21,6 +22,7 @@ import { ErasePeople } from './migrations/002-erase-people.js';
 import { CompleteBilling } from './migrations/003-complete-billing.js';
 import { InvoiceSignedQuotes } from './migrations/004-invoice-signed-quotes.js';
 import { KeepErasedCustomers } from './migrations/005-keep-erased-customers.js';
+import { DelayInvoices } from './migrations/006-delay-invoices.js';
 import { PersonExport } from './privacy/person-export.js';
 import { PersonExportResolver } from './privacy/person-export-resolver.js';
 import { CompanyResolver } from './resolvers/company-resolver.js';
@@ -51,6 +53,7 @@ export const billing = {
     { name: '003-complete-billing', class: CompleteBilling },
     { name: '004-invoice-signed-quotes', class: InvoiceSignedQuotes },
     { name: '005-keep-erased-customers', class: KeepErasedCustomers },
+    { name: '006-delay-invoices', class: DelayInvoices },
   ],
   access: {
     shows: ['billing:read', 'billing:write'],
@@ -80,5 +83,5 @@ export const billing = {
     Intervention: referenceOfAnother,
     PersonExport: personReference,
   },
-  jobs: [handleDomainEvents, settleDueDocuments, sendReminders, eraseKeptCustomers],
+  jobs: [handleDomainEvents, settleDueDocuments, invoiceSignedQuotes, sendReminders, eraseKeptCustomers],
 } satisfies SubgraphDefinition<SubgraphServices>;

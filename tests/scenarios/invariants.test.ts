@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { invoiceSignedQuotes } from '../../subgraphs/billing/jobs/invoice-signed-quotes.js';
 import { watchAlerts } from '../../subgraphs/integrations/alerts/watch-alerts.js';
 import { checkExpectations } from '../../subgraphs/integrations/invariants/check-expectations.js';
 import { invariantNamed, invariants } from '../../subgraphs/integrations/invariants/invariants.js';
@@ -138,6 +139,36 @@ test('a vendor that is down breaks what has to be so: told once, queryable, an a
   await watchAlerts.handle({}, hub.assembly.services, signal);
   const over = await hub.admin.data<{ alerts: { nodes: object[] } }>(alerts);
   expect(over.alerts.nodes).not.toContainEqual(expect.objectContaining({ rule: 'invariant-broken' }));
+}, 60_000);
+
+test('what a company invoices some days after the signature is late from then on, not before', async () => {
+  const { id } = await createQuote(hub.admin);
+  await sendQuote(hub.admin, id);
+  type Answer = { quote: { invoicedFrom: string | null; invoices: object[]; company: { id: string } } };
+  const query = 'query ($id: ID!) { quote(id: $id) { invoicedFrom invoices { id } company { id } } }';
+  const quote = async () => (await hub.admin.data<Answer>(query, { id })).quote;
+  const delay = 'mutation ($id: ID!) { updateCompany(id: $id, input: { invoicingDelayDays: 7 }) { id } }';
+  await hub.admin.data(delay, { id: (await quote()).company.id });
+  await sign(id);
+  await expecting('signed-quote-is-invoiced', 1);
+  ahead += 6 * 24 * 60 * minuteMs;
+  await check();
+  await hub.admin.data('mutation ($id: ID!) { orchestrate(id: $id, event: QUOTE_SIGNED) { id } }', { id });
+  const { invoicedFrom, invoices } = await quote();
+  expect(invoices).toEqual([]);
+  expect(await declared('signed-quote-is-invoiced')).toMatchObject({ expected: 1, open: 0 });
+
+  vendors.ninja.faults.add({ fault: { kind: 'status', status: 503 }, times: 10_000 });
+  ahead = Date.parse(invoicedFrom ?? '') - Date.now();
+  await invoiceSignedQuotes.handle({}, hub.assembly.services, signal);
+  expect((await quote()).invoices).toHaveLength(1);
+  ahead += 4 * minuteMs;
+  await check();
+  expect(await breaches({ subjectId: id })).toEqual([]);
+  ahead += 2 * minuteMs;
+  await check();
+  expect(await breaches({ subjectId: id })).toMatchObject([{ invariant: 'signed-quote-is-invoiced' }]);
+  vendors.ninja.faults.clear();
 }, 60_000);
 
 test('a withdrawal that Mautic was not told of is found, until it is told or Mautic is no vendor any more', async () => {

@@ -97,6 +97,13 @@ export class Company extends VersionedEntity {
   @Property({ type: 'boolean' })
   automaticInvoicing: boolean & Opt = true;
 
+  @Field(() => Int, {
+    description:
+      'Whole days after the day a quote is signed before anything of it is invoiced by itself; 0 for at once. A consumer who signs away from business premises pays nothing for 7 days (Code de la consommation, L221-10).',
+  })
+  @Property({ type: 'integer' })
+  invoicingDelayDays: number & Opt = 0;
+
   @Field(() => [Int], {
     description: 'Days after an invoice was due when its first, second and third reminder go out; empty for none.',
   })

@@ -2,6 +2,7 @@ import type { Opt } from '@mikro-orm/core';
 import { Entity, Enum, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { CommercialDocument } from './commercial-document.js';
+import { InvoiceKind } from './invoice-kind.js';
 import { QuoteStatus } from './quote-status.js';
 
 @Entity({ schema: 'billing', tableName: 'quotes' })
@@ -58,6 +59,18 @@ export class Quote extends CommercialDocument {
   @Field(() => String, { nullable: true, description: 'Why what the customer answered elsewhere was not taken over.' })
   @Property({ type: 'text', nullable: true })
   signatureProblem: string | null = null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'From when its deposit is invoiced by itself, where its company does that. Set when it is signed; null again when its intervention is cancelled, or its customer erased, before then.',
+  })
+  @Property({ type: 'timestamptz', length: 3, nullable: true })
+  invoicedFrom: Date | null = null;
+
+  /** What is to be invoiced by itself then; a rest is all that is left, its deposit included. */
+  @Enum({ items: [InvoiceKind.DEPOSIT, InvoiceKind.REST], type: 'text', nullable: true })
+  awaitedPart: 'DEPOSIT' | 'REST' | null = null;
 
   /** How often the hub has said that nobody answered. */
   @Property({ type: 'integer' })

@@ -1,6 +1,7 @@
 import { domainEventJob } from '../../../platform/events/domain-event-job.js';
 import type { SubgraphServices } from '../../../platform/service/subgraph-service.js';
 import { invoiceQuotePart, invoiceRests } from '../operations/invoice-quote-part.js';
+import { stopAwaitedParts } from '../operations/stop-awaited-parts.js';
 import { takeSignature } from '../operations/take-signature.js';
 import { takeVendorChanges } from '../operations/take-vendor-changes.js';
 import { welcomeClient } from '../operations/welcome-client.js';
@@ -16,6 +17,7 @@ export const handleDomainEvents = domainEventJob<'billing', SubgraphServices>('b
   },
   'intervention.status-changed': async (unit, { data }) => {
     if (data.to === 'PUBLISHED') await invoiceRests(unit, data.interventionId);
+    if (data.to === 'CANCELLED') await stopAwaitedParts(unit, data.interventionId);
   },
   'person.contacts-erased': (unit, { data }) => erasePerson(unit, data),
 });

@@ -26,6 +26,8 @@ const capital = 'must be above zero (cents)';
 const someDays = 'must be between 1 and 365';
 const days = z.int(someDays).min(1, someDays).max(365, someDays);
 
+const delay = 'must be between 0 and 90';
+
 const reminderDays = z
   .array(days)
   .max(3, 'must have at most 3 items')
@@ -54,6 +56,7 @@ export const companyRules = z
     paymentTermDays: days.default(30),
     vatExempt: z.boolean().default(false),
     automaticInvoicing: z.boolean().default(true),
+    invoicingDelayDays: z.int(delay).min(0, delay).max(90, delay).default(0),
     reminderDays: reminderDays.default([3, 15, 30]),
     quoteFollowUpDays: days.nullable().default(7),
   })

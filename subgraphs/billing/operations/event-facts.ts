@@ -4,7 +4,7 @@ import { Customer } from '../entities/customer.js';
 import type { Invoice } from '../entities/invoice.js';
 import type { Quote } from '../entities/quote.js';
 
-type QuoteFacts = Omit<DomainEventData<'quote.status-changed'>, 'from' | 'to'>;
+type QuoteFacts = Omit<DomainEventData<'quote.status-changed'>, 'from' | 'to' | 'invoicedFrom'>;
 type InvoiceFacts = Omit<DomainEventData<'invoice.status-changed'>, 'from' | 'to'>;
 
 /** What every event about a quote says of it. */

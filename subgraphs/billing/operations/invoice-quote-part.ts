@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { ConflictError, InvalidInputError } from '../../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { Company } from '../entities/company.js';
@@ -24,15 +25,23 @@ export async function sendQuotePart(unit: UnitOfWork, quoteId: string, part: key
 }
 
 /**
- * Makes the invoice of a part of a signed quote and sends it, where its company has that done by itself. Done once,
- * however often it is told; where nothing is to be invoiced, or somebody has done it by hand, nothing is done. What
- * keeps an invoice from being sent is told as an event, and the draft waits for a person.
+ * Makes the invoice of a part of a signed quote and sends it, where its company has that done by itself; before the day
+ * from which that is done, it waits for the job that does it then. Done once, however often it is told; where nothing is
+ * to be invoiced, or somebody has done it by hand, nothing is done. What keeps an invoice from being sent is told as an
+ * event, and the draft waits for a person.
  */
 export async function invoiceQuotePart(unit: UnitOfWork, quoteId: string, part: keyof typeof parts): Promise<void> {
-  const quote = await unit.em.findOne(Quote, { id: quoteId, status: QuoteStatus.SIGNED });
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  const quote = await unit.em.findOne(Quote, { id: quoteId, status: QuoteStatus.SIGNED }, { lockMode, refresh: true });
   if (!quote) return;
   const company = await unit.em.findOneOrFail(Company, { id: quote.companyId });
   if (!company.automaticInvoicing) return;
+  if (quote.invoicedFrom && quote.invoicedFrom > unit.now()) {
+    // The deposit waits since the signature. With the rest, it is one invoice over all of it.
+    if (part === 'REST') quote.awaitedPart = part;
+    await unit.em.flush();
+    return;
+  }
   try {
     await sendQuotePart(unit, quoteId, part);
   } catch (error) {

@@ -13,5 +13,6 @@ export async function moveQuoteStatus(unit: UnitOfWork, quote: Quote, to: QuoteS
   requireTransition('A quote', quoteTransitions, from, to);
   quote.status = to;
   await unit.em.flush();
-  await unit.emit('quote.status-changed', { ...(await quoteFacts(unit, quote)), from, to });
+  const invoicedFrom = quote.invoicedFrom?.toISOString() ?? null;
+  await unit.emit('quote.status-changed', { ...(await quoteFacts(unit, quote)), from, to, invoicedFrom });
 }

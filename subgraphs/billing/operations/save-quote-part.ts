@@ -25,6 +25,8 @@ export function saveQuotePart(unit: UnitOfWork, left: LeftOfQuote, part: QuotePa
   const lines = linesOf(left, part, amounts);
   const { companyId, customerId, currency, title } = quote;
   const vatRounding = roundingTo(lines, amounts);
+  // Whoever makes it before its day has taken it in hand: it is not made, nor sent, by itself any more.
+  if (quote.awaitedPart === kind) quote.awaitedPart = null;
   const fields = { companyId, customerId, currency, title, dueAt, kind, vatRounding };
   return saveNewInvoice(unit, { ...fields, quoteId: quote.id, quotePercentage: percentage }, lines);
 }

@@ -52,7 +52,7 @@ export interface BillingDocument {
   recipient: Recipient;
   lines: readonly Line[];
   totals: Totals;
-  /** Asked when the quote is signed. */
-  deposit: { percentage: number; amount: number } | null;
+  /** Asked when the quote is signed, or some whole days later. */
+  deposit: { percentage: number; amount: number; delayDays: number } | null;
   paymentTermDays: number;
 }

@@ -8,6 +8,7 @@ import type { BillingDocument } from './billing-document.js';
 /** What is printed of a quote. */
 export function describeQuote(quote: Quote, company: Company, customer: Customer): BillingDocument {
   const percentage = quote.depositPercentage ?? company.depositPercentage;
+  const amount = Number(depositOf(quote.storedLines, percentage));
   return {
     kind: 'QUOTE',
     draft: quote.status === QuoteStatus.DRAFT,
@@ -23,7 +24,7 @@ export function describeQuote(quote: Quote, company: Company, customer: Customer
     recipient: customer,
     lines: quote.lines,
     totals: quote.totals,
-    deposit: percentage === 0 ? null : { percentage, amount: Number(depositOf(quote.storedLines, percentage)) },
+    deposit: percentage === 0 ? null : { percentage, amount, delayDays: company.invoicingDelayDays },
     paymentTermDays: company.paymentTermDays,
   };
 }

@@ -1,5 +1,6 @@
 import { frenchMoney, frenchRate } from '../format/french.js';
 import type { BillingDocument } from './billing-document.js';
+import { depositTime } from './deposit-time.js';
 import { accent, left, right, type Sheet } from './sheet.js';
 
 const step = 14;
@@ -43,7 +44,7 @@ function sumsOf({ kind, totals, deposit }: BillingDocument): { name: string; amo
   if (kind === 'CREDIT_NOTE') sums.push({ name: 'Montant de l’avoir', amount: totals.gross.amount, strong: true });
   else if (kind !== 'QUOTE') sums.push({ name: 'Net à payer', amount: totals.gross.amount, strong: true });
   else if (deposit) {
-    const name = `Acompte à la signature (${deposit.percentage}\u00a0%)`;
+    const name = `Acompte ${depositTime(deposit)} (${deposit.percentage}\u00a0%)`;
     sums.push({ name, amount: deposit.amount, strong: false });
   }
   return sums;

@@ -1,5 +1,6 @@
 import { frenchDate, frenchMoney } from '../format/french.js';
 import type { BillingDocument } from './billing-document.js';
+import { depositTime } from './deposit-time.js';
 
 /** The sentences that French law and the terms want on the document, in their order. */
 export function mentionsOf(document: BillingDocument): string[] {
@@ -33,7 +34,7 @@ function termMentions({
   if (kind === 'CREDIT_NOTE') return [];
   if (kind === 'QUOTE') {
     const asked = deposit
-      ? `acompte de ${deposit.percentage}\u00a0% à la signature, soit ${frenchMoney(deposit.amount, currency)} TTC ; solde`
+      ? `acompte de ${deposit.percentage}\u00a0% ${depositTime(deposit)}, soit ${frenchMoney(deposit.amount, currency)} TTC ; solde`
       : 'paiement';
     return [
       ...(validUntil ? [`Offre valable jusqu’au ${frenchDate(validUntil)}.`] : []),

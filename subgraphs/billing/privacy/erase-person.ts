@@ -22,6 +22,7 @@ export async function erasePerson(unit: UnitOfWork, request: DomainEventData<'pe
   const changed = [unit.now(), idList(customers)];
   const quotes = await em.execute<{ id: string }[]>(
     `update billing.quotes set title = null, notes = null, signed_by = null, rejection_reason = null, signature_problem = null,
+       invoiced_from = case when awaited_part is null then invoiced_from end, awaited_part = null,
        lines = ${linesWithoutWords}, version = version + 1, updated_at = ? where customer_id = any(?::uuid[]) returning id`,
     changed,
   );

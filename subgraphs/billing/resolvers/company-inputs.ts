@@ -71,6 +71,12 @@ export class CreateCompanyInput extends CompanyDetailsInput {
   @Field(() => Boolean, { defaultValue: true, description: 'Whether deposits and rests are invoiced by themselves.' })
   automaticInvoicing!: boolean;
 
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'Whole days after the day of the signature before anything is invoiced by itself: 0 to 90.',
+  })
+  invoicingDelayDays!: number;
+
   @Field(() => [Int], {
     defaultValue: [3, 15, 30],
     description: 'Days after an invoice was due when its reminders go out: three at most, going up.',
@@ -107,6 +113,9 @@ export class UpdateCompanyInput extends CompanyDetailsInput {
 
   @Field(() => Boolean, { nullable: true })
   automaticInvoicing?: boolean | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of quotes that are signed from then on.' })
+  invoicingDelayDays?: number | null;
 
   @Field(() => [Int], { nullable: true })
   reminderDays?: number[] | null;

@@ -10,12 +10,13 @@ export async function expectOutcomes<Name extends DomainEventName>(
   { name: event, data }: Pick<DomainEvent<Name>, 'name' | 'data'>,
 ): Promise<void> {
   for (const { name, expects, connector, withinMs } of invariants) {
-    const subject = expects(event, data);
-    if (!subject) continue;
-    const { type, id, companyId, interventionId = null } = subject;
+    const expected = expects(event, data);
+    if (!expected) continue;
+    const { type, id, companyId, interventionId = null } = expected.subject;
     const connection = await chooseConnection(em, { connector, companyId });
     if (!connection?.active) continue;
-    const dueAt = new Date(now().getTime() + withinMs);
+    const begins = Math.max(now().getTime(), expected.from?.getTime() ?? 0);
+    const dueAt = new Date(begins + withinMs);
     const behind = type === 'intervention' ? id : interventionId;
     await em.execute(
       `insert into integrations.expectations

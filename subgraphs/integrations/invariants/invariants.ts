@@ -16,6 +16,8 @@ export interface Invariant<Name extends DomainEventName, Data> {
   /** Nothing is expected where the organization has no active connection to it. */
   connector: string;
   withinMs: number;
+  /** When the time begins, where that is later than the event. Default: with the event. */
+  countsFrom?(event: DomainEventData<Name>): string | null;
   subject(event: DomainEventData<Name>): Subject;
   /** A GraphQL document that tells whether it is so, read as the hub; its one variable is `$id`, the subject. */
   document: string;
@@ -25,22 +27,25 @@ export interface Invariant<Name extends DomainEventName, Data> {
 }
 
 /** A row for any event and answer: `holds` parses what it is given. */
-export interface AnyInvariant extends Omit<Invariant<DomainEventName, unknown>, 'on' | 'when' | 'subject' | 'answer'> {
+export interface AnyInvariant
+  extends Omit<Invariant<DomainEventName, unknown>, 'on' | 'when' | 'countsFrom' | 'subject' | 'answer'> {
   on: DomainEventName;
   /** What is expected because of an event. `null`: nothing. */
-  expects(name: DomainEventName, data: unknown): Subject | null;
+  expects(name: DomainEventName, data: unknown): { subject: Subject; from: Date | null } | null;
 }
 
 /** Declares a row; its types are checked against itself and then forgotten. */
 function invariant<Name extends DomainEventName, Data>(row: Invariant<Name, Data>): AnyInvariant {
-  const { on, when, subject, answer, holds, ...rest } = row;
+  const { on, when, countsFrom, subject, answer, holds, ...rest } = row;
   return {
     ...rest,
     on,
     expects(name, given) {
       // Sound: the event's own schema has parsed what it carries.
       const data = given as DomainEventData<Name>;
-      return name === on && when(data) ? subject(data) : null;
+      if (name !== on || !when(data)) return null;
+      const from = countsFrom?.(data);
+      return { subject: subject(data), from: from ? new Date(from) : null };
     },
     holds: (given) => holds(answer.parse(given)),
   };
@@ -84,24 +89,27 @@ const paymentSubject = (event: DomainEventData<'payment.received'>): Subject => 
 export const invariants: readonly AnyInvariant[] = [
   invariant({
     name: 'signed-quote-is-invoiced',
-    title: 'A quote that was signed has its deposit invoice in Invoice Ninja within five minutes.',
+    title: 'A signed quote has its deposit invoice in Invoice Ninja within five minutes of when it is to be invoiced.',
     on: 'quote.status-changed',
     when: ({ to }) => to === 'SIGNED',
+    countsFrom: ({ invoicedFrom }) => invoicedFrom ?? null,
     connector: 'invoice-ninja',
     withinMs: 5 * minutesMs,
     subject: quoteSubject,
     document: `query ($id: ID!) { subject: quote(id: $id) {
-      deposit { percentage } company { automaticInvoicing } invoices { kind externalRecords { connector } }
+      invoicedFrom deposit { percentage } company { automaticInvoicing } invoices { kind externalRecords { connector } }
     } }`,
     answer: z.object({
       subject: z.object({
+        invoicedFrom: z.coerce.date().nullable(),
         deposit: z.object({ percentage: z.number() }).nullable(),
         company: z.object({ automaticInvoicing: z.boolean() }),
         invoices: z.array(z.object({ kind: z.string(), externalRecords: records })),
       }),
     }),
-    // Whoever has invoiced all of it by hand has left nothing for a deposit.
-    holds: ({ subject: { deposit, company, invoices } }) =>
+    // Whoever has invoiced all of it by hand has left nothing for a deposit; and what was cancelled before is not invoiced.
+    holds: ({ subject: { invoicedFrom, deposit, company, invoices } }) =>
+      !invoicedFrom ||
       !company.automaticInvoicing ||
       !deposit?.percentage ||
       invoices.some((one) => one.kind !== 'CREDIT_NOTE' && isAt('invoice-ninja', one)),

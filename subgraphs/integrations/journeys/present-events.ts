@@ -89,16 +89,17 @@ const presents = {
   }),
   quote: present({
     field: 'quote',
-    fields: 'id number status company { id } customer { id contact { id } } intervention { id }',
+    fields: 'id number status invoicedFrom company { id } customer { id contact { id } } intervention { id }',
     answer: z.object({
       id: z.uuid(),
       number: z.string(),
       status: z.string(),
+      invoicedFrom: z.coerce.date().nullable(),
       company: withId,
       customer,
       intervention: withId.nullable(),
     }),
-    events: ({ id, number, status, company, customer: { id: customerId, contact }, intervention }) => [
+    events: ({ id, number, status, invoicedFrom, company, customer: { id: customerId, contact }, intervention }) => [
       {
         name: 'quote.status-changed',
         data: {
@@ -111,6 +112,7 @@ const presents = {
           from: null,
           // Seen, it still has to be signed.
           to: status === 'VIEWED' ? 'SENT' : status,
+          invoicedFrom: invoicedFrom?.toISOString() ?? null,
         },
       },
     ],

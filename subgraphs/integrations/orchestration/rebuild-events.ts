@@ -5,6 +5,9 @@ import { type PresentEvent, presentEvents } from '../journeys/present-events.js'
 import { type Asker, askAsCaller, askAsHub } from '../subjects/ask-as-hub.js';
 import type { OrchestrationEvent } from './types.js';
 
+/** Who asks, and when. */
+type Requester = Asker & { services: { now(): Date } };
+
 type Subject = Parameters<typeof presentEvents>[1];
 
 /**
@@ -13,12 +16,12 @@ type Subject = Parameters<typeof presentEvents>[1];
  * @throws ConflictError when it has not happened, or is over
  */
 export const rebuildEvents: Readonly<
-  Record<OrchestrationEvent, (asker: Asker, id: string) => Promise<PresentEvent[]>>
+  Record<OrchestrationEvent, (asker: Requester, id: string) => Promise<PresentEvent[]>>
 > = {
   QUOTE_SENT: (asker, id) => inStatus(asker, { type: 'quote', id }, 'SENT'),
   async QUOTE_SIGNED(asker, id) {
     const signed = await inStatus(asker, { type: 'quote', id }, 'SIGNED');
-    const deposit = await invoiceDeposit(asker, id);
+    const deposit = signed.some((event) => waits(event, asker.services.now())) ? null : await invoiceDeposit(asker, id);
     const sent = deposit === null ? [] : await presentEvents(asker, { type: 'invoice', id: deposit });
     return [...signed, ...sent.filter((event) => statusOf(event) === 'SENT')];
   },
@@ -57,6 +60,10 @@ async function inStatus(asker: Asker, subject: Subject, wanted: string): Promise
   const message = `The ${subject.type} is ${status}, and would have to be ${wanted}.`;
   throw new ConflictError(message, { details: { id: subject.id, status } });
 }
+
+/** Whether its company invoices it on a later day; who wants the deposit before asks for that by name. */
+const waits = ({ name, data }: PresentEvent, now: Date): boolean =>
+  name === 'quote.status-changed' && Boolean(data.invoicedFrom && new Date(data.invoicedFrom) > now);
 
 const statusOf = ({ data }: PresentEvent): string | null => ('to' in data ? data.to : null);
 

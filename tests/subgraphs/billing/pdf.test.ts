@@ -95,6 +95,14 @@ describe('a quote as a PDF', () => {
     for (const words of ['BROUILLON', 'pénalités', '293 B', 'IBAN']) expect(text).not.toContain(words);
   });
 
+  test('says when the deposit is asked, where its company waits after the signature', async () => {
+    const waiting = await kit.parties();
+    await update('Company', waiting.companyId, { invoicingDelayDays: 7 });
+    const text = await textOf('quote', (await kit.quote(waiting)).id);
+    expect(text).toContain('Acompte 7 jours après la signature (30 %) 36,00 €');
+    expect(text).toContain('acompte de 30 % 7 jours après la signature, soit 36,00 € TTC');
+  });
+
   test('goes on over pages, each with the heading of the table and its number', async () => {
     const many = Array.from({ length: 60 }, (_, index) => ({
       description: `Ligne ${index + 1} ${'mot '.repeat(index % 7)}`,
