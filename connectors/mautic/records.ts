@@ -1,6 +1,6 @@
 import { defineRecord, type RemotePage, type RemoteRecord } from '../../platform/connectors/vendor-records.js';
 import type { InboundEvent } from '../../platform/webhooks/webhook-declaration.js';
-import { MauticContactDocument, type MauticContactQuery } from '../../schema/operations.js';
+import { MauticRecordDocument, type MauticRecordQuery } from '../../schema/operations.js';
 import { findContacts, getContact, getContacts, type Session, statRows } from './client.js';
 import type { Credentials } from './credentials.js';
 import { referenceOf } from './people.js';
@@ -101,8 +101,8 @@ async function notToContact(session: Session, since: Date | null, start: number)
 }
 
 /** A contact as both sides keep it. */
-export const contact = defineRecord<Credentials, MauticContactQuery, Settings>({
-  document: MauticContactDocument,
+export const contact = defineRecord<Credentials, MauticRecordQuery, Settings>({
+  document: MauticRecordDocument,
   fieldsOf({ contact }) {
     if (!contact) return null;
     const { firstName, lastName, email, phone, tags } = contact;

@@ -27,7 +27,7 @@ export interface RemotePage {
 
 /** One type of record that the hub and a vendor share. */
 export interface SharedRecord<Credentials, Data = unknown, Settings = unknown> {
-  /** Reads our side; its one variable is `$id`. */
+  /** Reads our side: one field of the graph, and one variable, `$id`. It is asked for many records at once. */
   document: TypedDocumentNode<Data, { id: string }>;
   /** Our side in the same terms as the vendor's; `null` when it is not for this vendor. */
   fieldsOf(data: Data): Readonly<Record<string, unknown>> | null;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
 import { firstOrganizationId } from '../../platform/database/first-organization.js';
 import { runUnitOfWork } from '../../platform/service/unit-of-work.js';
 import { requestDelivery } from '../../subgraphs/integrations/deliveries/request-delivery.js';
@@ -96,6 +97,90 @@ test('what one side changed reaches the other; of both, the newer', async () => 
   await poll();
   await eventually(async () => (await contact(id)).firstName === 'Manya', 'the newer name is here');
 });
+
+/** Contacts that are linked and alike on both sides, and were never compared. */
+async function makeAlike(count: number): Promise<{ id: string; externalId: string }[]> {
+  const names = Array.from({ length: count }, (_, at) => `c${at}`);
+  const inputs = names.map(() => ({
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    email: `${randomUUID()}@example.org`,
+    phone: '+33612345678',
+    tags: [],
+  }));
+  const made = await hub.admin.data<Record<string, { id: string }>>(
+    `mutation (${names.map((name) => `$${name}: ContactInput!`).join(', ')}) {
+      ${names.map((name) => `${name}: createContact(input: $${name}) { id }`).join(' ')} }`,
+    Object.fromEntries(names.map((name, at) => [name, inputs[at]])),
+  );
+  const alike = names.map((name) => ({ id: made[name]?.id ?? '', externalId: `c-${randomUUID()}` }));
+  for (const [at, { id, externalId }] of alike.entries()) {
+    vendor.put('contact', externalId, inputs[at] ?? {});
+    await link('contact', externalId, id);
+  }
+  return alike;
+}
+
+test.each([
+  ['together', 8],
+  ['one by one, when the graph does not take so many', 1_000],
+])(
+  'a page of records is compared %s, and comes to the same',
+  async (how, mostQuestions) => {
+    const alike = await makeAlike(30);
+    const [differs, settled, older, erased] = alike;
+    vendor.put('contact', differs?.externalId ?? '', { phone: '+33600000009' }, new Date(now().getTime() + 60_000));
+    const set = (column: string, externalId = '') =>
+      hub.database.sql(
+        `update integrations.external_records set ${column} = now() + interval '1 day' where external_id = $1`,
+        [externalId],
+      );
+    await set('remote_updated_at', older?.externalId);
+    await set('erased_at', erased?.externalId);
+    await hub.database.sql(
+      `insert into integrations.conflicts (id, organization_id, created_at, updated_at, connection_id, connector, record_type,
+       subject_id, external_id, field, base, ours, theirs, rule, status)
+     select gen_random_uuid(), organization_id, now(), now(), connection_id, 'invoice-ninja', record_type, subject_id, external_id,
+       'phone', '"a"', '"b"', '"c"', 'person', 'OPEN' from integrations.external_records where external_id = $1`,
+      [settled?.externalId],
+    );
+    const ids = new Set<unknown>(alike.map(({ id }) => id));
+    let questions = 0;
+    const { services } = hub.assembly;
+    const graph: typeof services.graph = {
+      ...services.graph,
+      execute(request, context) {
+        const asked = Object.values(request.variables ?? {});
+        if (asked.some((id) => ids.has(id))) questions += 1;
+        if (how !== 'together' && asked.length > 1) return Promise.resolve({ errors: [new GraphQLError('too much')] });
+        return services.graph.execute(request, context);
+      },
+    };
+    await pullRecords.handle({}, { ...services, graph }, nothing.aborted);
+    expect(questions).toBeLessThanOrEqual(mostQuestions);
+
+    const records = () =>
+      hub.database.sql<{ external_id: string; base: object | null; written: string }>(
+        'select external_id, base, xmin::text as written from integrations.external_records where external_id = any($1) order by 1',
+        [alike.map(({ externalId }) => externalId)],
+      );
+    const compared = await records();
+    const without = compared.filter(({ base }) => base === null).map((record) => record.external_id);
+    expect(without.sort()).toEqual([older?.externalId, erased?.externalId].sort());
+    const resolution = 'select resolution from integrations.conflicts where external_id = $1';
+    expect(await hub.database.sql(resolution, [settled?.externalId])).toEqual([{ resolution: 'AGREED' }]);
+    await eventually(async () => (await contact(differs?.id ?? '')).phone === '+33600000009', 'theirs is here');
+
+    await poll();
+    const again = await records();
+    const isDifferent = (record: (typeof again)[number]) => record.external_id === differs?.externalId;
+    expect(again.find(isDifferent)?.base).toMatchObject({ phone: '+33600000009' });
+    // Where nothing has changed, nothing is written.
+    const others = (of: typeof again) => of.filter((record) => !isDifferent(record));
+    expect(others(again)).toEqual(others(compared));
+  },
+  60_000,
+);
 
 test('what was changed there and not heard of yet is taken over before ours goes over it', async () => {
   const { id, externalId } = await makeContact();

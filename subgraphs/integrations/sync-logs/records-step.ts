@@ -10,8 +10,8 @@ import { type SyncLog, SyncPhase, SyncType } from './sync-log.js';
 import { failSync, identityOf, lockRunning, type Next, noteErrors, takeStep } from './take-step.js';
 
 const prefix = 'records ';
-/** Between two pages, and before one after the vendor could not be asked, in milliseconds. */
-const pageEveryMs = 200;
+/** Before a page after there was no room for one, at least, and after the vendor could not be asked, in milliseconds. */
+const pauseMs = 200;
 const patienceMs = 30_000;
 
 /** Whether a run that asks for statuses has come to the records. */
@@ -42,7 +42,7 @@ export async function recordsStep(
   const type = types.find((one) => log.position === `${prefix}${one}`);
   if (!type) return takeStep(services, log, async () => ({ phase: SyncPhase.SETTLE, position: null, delayMs: 0 }));
   const waitFor = (until: Date) =>
-    takeStep(services, log, async () => recordsOf(type, Math.max(until.getTime() - now().getTime(), pageEveryMs)));
+    takeStep(services, log, async () => recordsOf(type, Math.max(until.getTime() - now().getTime(), pauseMs)));
   const room = await database.read(log.organizationId, (em) => roomFor(em, connector, connection, now()));
   if (room.count === 0) return waitFor(room.againAt);
   const following = types[types.indexOf(type) + 1];
@@ -53,7 +53,7 @@ export async function recordsStep(
     await takeStep(services, log, async (_unit, locked) => {
       locked.recordsProcessed += pulled.looked;
       locked.recordsUpdated += pulled.changed;
-      return pulled.isLast ? next : recordsOf(type, pageEveryMs);
+      return pulled.isLast ? next : recordsOf(type);
     });
   } catch (error) {
     if (error instanceof VendorUnavailableError) {

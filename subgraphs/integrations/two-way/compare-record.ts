@@ -7,9 +7,9 @@ import { Delivery } from '../entities/delivery.js';
 import { ExternalRecord } from '../entities/external-record.js';
 import { resumeBlocked } from '../operations/resume-blocked.js';
 import type { IntegrationsServices } from '../services.js';
+import { compareSides } from './compare-sides.js';
 import type { Heard } from './heard.js';
 import { linkRecord } from './link-record.js';
-import { merge } from './merge.js';
 import { noteConflicts } from './note-conflicts.js';
 import { pullRecordQueue } from './pull-record-queue.js';
 import { readOurs } from './read-ours.js';
@@ -36,22 +36,15 @@ export async function compareRecord(
   if (!record || !rules) return 'unknown';
   const link = await runUnitOfWork(services, identity, (unit) => linkRecord(unit, heard));
   if (typeof link === 'string') return link;
-  const ours = await readOurs(services, identity, { type, record, id: link.subjectId });
-  if (!ours || remote.deleted) return 'unknown';
+  const sides = await readOurs(services, identity, { type, record, ids: [link.subjectId] });
+  const ours = sides.get(link.subjectId);
+  if (!ours) return 'unknown';
   return runUnitOfWork(services, identity, async (unit) => {
     const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
     const known = await unit.em.findOne(ExternalRecord, { id: link.id }, lock);
-    if (known?.erasedAt) return 'unknown';
-    // What is older than what was compared already has nothing to say.
-    if (!known || (known.remoteUpdatedAt && known.remoteUpdatedAt > remote.updatedAt)) return 'same';
-    const merged = merge(rules, {
-      base: known.base ?? {},
-      ours: ours.fields,
-      theirs: remote.fields,
-      ourMoment: ours.moment,
-      theirMoment: remote.updatedAt,
-      isSent: ours.isSent,
-    });
+    if (!known) return 'same';
+    const merged = compareSides(rules, known, { remote, ours });
+    if (typeof merged === 'string') return merged;
     Object.assign(known, { base: merged.base, remoteUpdatedAt: remote.updatedAt });
     const held = await noteConflicts(unit, heard, link.subjectId, merged, { ours: ours.fields, theirs: remote.fields });
     const changes = Object.fromEntries(Object.entries(merged.ours).filter(([field]) => !held.has(field)));

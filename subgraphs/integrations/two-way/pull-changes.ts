@@ -5,7 +5,7 @@ import type { Connection } from '../entities/connection.js';
 import { talkToVendor } from '../lookups/talk-to-vendor.js';
 import type { IntegrationsServices } from '../services.js';
 import { applyEvent } from '../webhooks/apply-event.js';
-import { compareRecord } from './compare-record.js';
+import { comparePage } from './compare-page.js';
 import { recordRules } from './rules.js';
 
 /** How far a reading reaches back behind the start of the one before: a record is told twice rather than never. */
@@ -64,12 +64,7 @@ export async function pullPage(
   } = await talkToVendor(services, { identity, connector, connection, signal }, (session) =>
     record.changedSince(session, from, page),
   );
-  let changed = 0;
-  for (const remote of records) {
-    signal.throwIfAborted();
-    const result = await compareRecord(services, { identity, connection, type, remote });
-    if (result === 'changed' || result === 'new') changed += 1;
-  }
+  const changed = await comparePage(services, { identity, connection, type }, records, signal);
   for (const event of events) {
     const source = { connector, connection, isPatient: false };
     await runUnitOfWork(services, identity, (unit) => applyEvent(unit, source, event));

@@ -46,8 +46,9 @@ export async function vendorIsAhead(
     if (error instanceof VendorUnavailableError || error instanceof VendorError) return null;
     throw error;
   });
-  const ours = remote && (await readOurs(services, identity, { type, record, id: subjectId }));
-  if (!remote || !ours) return null;
+  if (!remote) return null;
+  const ours = (await readOurs(services, identity, { type, record, ids: [subjectId] })).get(subjectId);
+  if (!ours) return null;
   const { ours: changes, conflicts } = merge(rules, {
     base,
     ours: ours.fields,
