@@ -1,5 +1,7 @@
 import { call } from '../client.js';
-import { withDocuseal } from './with-docuseal.js';
+import { useDocuseal } from './with-docuseal.js';
+
+const { withDocuseal } = useDocuseal();
 
 describe('access to the DocuSeal sandbox', () => {
   test('takes its key and answers any other with the documented error', async () => {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { withDocuseal, withReceiver } from './with-docuseal.js';
+import { useDocuseal } from './with-docuseal.js';
+
+const { withDocuseal, withReceiver } = useDocuseal();
 
 // The vendor's own description, read in place: it is no part of this repository.
 const folder = '../shared/contracts/docuseal';

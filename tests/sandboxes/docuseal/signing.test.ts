@@ -1,4 +1,6 @@
-import { withDocuseal } from './with-docuseal.js';
+import { useDocuseal } from './with-docuseal.js';
+
+const { withDocuseal } = useDocuseal();
 
 const parties = [
   { role: 'Client', email: 'jeanne@example.fr', name: 'Jeanne Martin' },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { call } from '../client.js';
-import { withDocuseal } from './with-docuseal.js';
+import { useDocuseal } from './with-docuseal.js';
+
+const { withDocuseal } = useDocuseal();
 
 describe('submissions of the DocuSeal sandbox', () => {
   test('makes a second submission for a second call, and finds both by the external id of their parties', async () => {

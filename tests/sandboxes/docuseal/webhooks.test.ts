@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { withDocuseal, withReceiver } from './with-docuseal.js';
+import { useDocuseal } from './with-docuseal.js';
+
+const { withDocuseal, withReceiver } = useDocuseal();
 
 const at = Date.parse('2025-03-25T10:00:00Z');
 const signature = (secret: string, body: string, seconds = at / 1000) =>

@@ -1,5 +1,7 @@
 import { call } from '../client.js';
-import { withInvoiceNinja } from './with-invoice-ninja.js';
+import { useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 describe('access to the Invoice Ninja sandbox', () => {
   test('wants a token of a company and the documented header', async () => {

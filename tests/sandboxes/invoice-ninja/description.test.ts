@@ -1,6 +1,8 @@
 import { Ajv } from 'ajv';
 import { descriptions, descriptionsAreHere, readDescription } from '../../support/api-description.js';
-import { entity, withInvoiceNinja } from './with-invoice-ninja.js';
+import { entity, useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 /**
  * Checks answers against the vendor's description, where server and description agree on the form: the server shows

@@ -1,4 +1,6 @@
-import { company, entity, withInvoiceNinja } from './with-invoice-ninja.js';
+import { company, entity, useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 const vat = { tax_name1: 'TVA', tax_rate1: 20 };
 

@@ -1,5 +1,7 @@
 import type { Answer } from '../client.js';
-import { company, withInvoiceNinja } from './with-invoice-ninja.js';
+import { company, useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 const numbersOf = ({ body }: Answer) => (body as { data: { number: string }[] }).data.map(({ number }) => number);
 

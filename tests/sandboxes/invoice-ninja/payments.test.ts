@@ -1,4 +1,6 @@
-import { company, entity, withInvoiceNinja } from './with-invoice-ninja.js';
+import { company, entity, useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 describe('payments of the Invoice Ninja sandbox', () => {
   test('take an idempotency key once, and bring the invoice from sent over partial to paid', async () => {

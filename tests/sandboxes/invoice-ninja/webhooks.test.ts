@@ -1,4 +1,6 @@
-import { company, withInvoiceNinja } from './with-invoice-ninja.js';
+import { company, useInvoiceNinjas } from './with-invoice-ninja.js';
+
+const withInvoiceNinja = useInvoiceNinjas();
 
 describe('webhooks of the Invoice Ninja sandbox', () => {
   test('carry the typed headers and the entity, and nothing that names the event', async () => {

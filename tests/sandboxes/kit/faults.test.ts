@@ -1,6 +1,8 @@
 import type { ScriptedFaultInput } from '../../../sandboxes/kit/faults.js';
 import { dossier } from '../symphonics/dossier.js';
-import { withSymphonics } from '../symphonics/with-symphonics.js';
+import { useSymphonics } from '../symphonics/with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 type FaultInput = ScriptedFaultInput['fault'];
 const path = '/crm/interventions';

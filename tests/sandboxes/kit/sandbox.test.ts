@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { createSymphonicsSandbox } from '../../../sandboxes/symphonics/index.js';
 import { call } from '../client.js';
 import { dossier } from '../symphonics/dossier.js';
-import { withSymphonics } from '../symphonics/with-symphonics.js';
+import { useSymphonics } from '../symphonics/with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 const path = '/crm/interventions';
 

@@ -1,4 +1,6 @@
-import { withMautic } from './with-mautic.js';
+import { useMautic } from './with-mautic.js';
+
+const { withMautic } = useMautic();
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const grant = 'grant_type=client_credentials&client_id=sandbox-client&client_secret=';

@@ -1,4 +1,6 @@
-import { withMautic } from './with-mautic.js';
+import { useMautic } from './with-mautic.js';
+
+const { withMautic } = useMautic();
 
 describe('contacts of the Mautic sandbox', () => {
   test('creates a contact, and changes it when another call has its e-mail', async () => {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { withMautic, withReceiver } from './with-mautic.js';
+import { useMautic } from './with-mautic.js';
+
+const { withMautic, withReceiver } = useMautic();
 
 // Examples of the vendor's documents and webhooks it once sent, read in place: they are no part of this repository.
 const folder = '../shared/contracts/mautic';

@@ -1,4 +1,6 @@
-import { withMautic } from './with-mautic.js';
+import { useMautic } from './with-mautic.js';
+
+const { withMautic } = useMautic();
 
 describe('segments and campaigns of the Mautic sandbox', () => {
   test('has those of the requirements, and an id of another is not found', async () => {

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { withMautic, withReceiver } from './with-mautic.js';
+import { useMautic } from './with-mautic.js';
+
+const { withMautic, withReceiver } = useMautic();
 
 const typesOf = (received: { body: string }[]) => received.map(({ body }) => Object.keys(JSON.parse(body) as object));
 

@@ -1,4 +1,6 @@
-import { withSymphonics } from './with-symphonics.js';
+import { useSymphonics } from './with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 describe('access to the Symphonics sandbox', () => {
   test('gives a token for the right credentials and the documented error for wrong ones', async () => {

@@ -1,5 +1,7 @@
 import { dossier } from './dossier.js';
-import { withSymphonics } from './with-symphonics.js';
+import { useSymphonics } from './with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 const path = '/crm/interventions';
 

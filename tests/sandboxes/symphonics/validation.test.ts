@@ -1,4 +1,6 @@
-import { withSymphonics } from './with-symphonics.js';
+import { useSymphonics } from './with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 describe('validation in the Symphonics sandbox', () => {
   test('knows the documented test PDLs', async () => {

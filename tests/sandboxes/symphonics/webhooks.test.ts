@@ -4,7 +4,9 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { call } from '../client.js';
 import { dossier } from './dossier.js';
-import { withSymphonics } from './with-symphonics.js';
+import { useSymphonics } from './with-symphonics.js';
+
+const withSymphonics = useSymphonics();
 
 const servers = new Set<Server>();
 
