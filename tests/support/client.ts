@@ -129,6 +129,8 @@ function follow<Event>(socket: ReturnType<typeof createClient>, query: string, v
           () => done(() => reject(new Error(`no such event among ${JSON.stringify(received).slice(-2_000)}`))),
           timeoutMs,
         );
+        // Of several of which the first was waited for, the others wait on for nobody.
+        timer.unref();
         waiting.add(look);
         ended.catch((error: unknown) => done(() => reject(error)));
         look();
