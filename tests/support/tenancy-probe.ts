@@ -1,4 +1,5 @@
 import { type GraphQLSchema, getNamedType, isRequiredArgument } from 'graphql';
+import { aFewAtOnce } from './a-few-at-once.js';
 import type { HubClient } from './client.js';
 import { fieldsOf, generateCall, idPlaces, type Place } from './generated-calls.js';
 import type { OrganizationData } from './organization-data.js';
@@ -88,8 +89,9 @@ export function createTenancyProbe(theirs: OrganizationData): TenancyProbe {
         };
         for (const place of idPlaces(field)) {
           places.push(`${field.name} ${place.join('.')}`);
-          for (const id of kind === 'query' ? ids : idsFor(field.name, ...place))
-            await ask(id, (one) => (same(one, place) || one.length === 1 ? id : undefined));
+          const askWith = (id: string) => ask(id, (one) => (same(one, place) || one.length === 1 ? id : undefined));
+          if (kind === 'query') await aFewAtOnce(ids, askWith);
+          else for (const id of idsFor(field.name, ...place)) await askWith(id);
         }
         if (kind === 'mutation') continue;
         for (const { name } of field.args.filter((arg) => getNamedType(arg.type).name === 'String')) {
