@@ -1,11 +1,19 @@
+import type { HubClient } from '../support/client.js';
+import { newlyConnected } from '../support/connections.js';
 import { completeDossier, finishedDossier, isPublished, signContract, signedDossier } from '../support/dossiers.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
-beforeEach(async () => {
+/** Each test's own. */
+let client: HubClient;
+let connection: string;
+beforeAll(async () => {
   hub = await startTestHub();
 });
-afterEach(() => hub.close());
+beforeEach(async () => {
+  ({ client, connection } = await newlyConnected(hub));
+});
+afterAll(() => hub.close());
 
 interface Attempt {
   number: number;
@@ -22,7 +30,7 @@ async function deliveryOf(id: string) {
   const query = `query ($id: ID!) { intervention(id: $id) { status flaggedForReview reviewReasons syncStatus { state lastDelivery {
     id status blockedBy externalId lastError nextAttemptAt
     attempts { number outcome httpStatus errorCode message durationMs vendorRequestId exchanges } } } } }`;
-  const { intervention } = await hub.admin.data<{
+  const { intervention } = await client.data<{
     intervention: {
       status: string;
       flaggedForReview: boolean;
@@ -49,8 +57,8 @@ test('500, reset, 429, token expired, answer lost, hang: one intervention there,
   ] as const) {
     hub.sandbox.faults.add({ match: { path: '/crm/**' }, fault });
   }
-  const { id, reference, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, reference, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(isPublished);
 
   const stored = hub.sandbox.state().interventions;
@@ -73,14 +81,14 @@ test('500, reset, 429, token expired, answer lost, hang: one intervention there,
 test('no secret stands in any record, event or log', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 500 } });
   hub.sandbox.faults.add({ match: { path: '/auth/token' }, fault: { kind: 'status', status: 500 } });
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(isPublished);
   const tokens = hub.sandbox
     .requests({ path: '/crm/interventions' })
     .map(({ headers }) => String(headers.authorization).replace('Bearer ', ''));
   expect(tokens.length).toBeGreaterThan(0);
-  const secrets = ['sandbox-secret', 'sandbox-webhook-secret', hub.admin.key, ...tokens];
+  const secrets = ['sandbox-secret', 'sandbox-webhook-secret', client.key, ...tokens];
   const tables = await hub.database.sql<{ name: string }>(
     "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
   );
@@ -93,8 +101,8 @@ test('no secret stands in any record, event or log', async () => {
 
 test('a vendor that has the dossier already is asked for its id, not sent it again', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'lost-answer' } });
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(isPublished);
   expect(hub.sandbox.requests(create)).toHaveLength(1);
   const { delivery } = await deliveryOf(id);
@@ -104,8 +112,8 @@ test('a vendor that has the dossier already is asked for its id, not sent it aga
 test('where the vendor has no look-up, its 409 says that the dossier is there', async () => {
   hub.sandbox.configure({ lookupByExternalId: false });
   hub.sandbox.faults.add({ match: create, fault: { kind: 'lost-answer' } });
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(isPublished);
   expect(hub.sandbox.state().interventions).toHaveLength(1);
   expect(hub.sandbox.requests(create).map(({ status }) => status)).toEqual([null, 409]);
@@ -114,14 +122,14 @@ test('where the vendor has no look-up, its 409 says that the dossier is there', 
 test('after five retries it is given up, kept whole with its reason, and goes when it is retried by hand', async () => {
   const fault = hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 503 }, times: 6 });
   expect(fault.times).toBe(6);
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   const failed = await deliveryOf(id);
   expect(failed.delivery.attempts).toHaveLength(6);
   expect(failed.delivery.blockedBy).toMatch(/needs review/);
-  const { retryDelivery } = await hub.admin.data<{ retryDelivery: { status: string } }>(
+  const { retryDelivery } = await client.data<{ retryDelivery: { status: string } }>(
     'mutation ($id: ID!) { retryDelivery(id: $id) { status } }',
     { id: failed.delivery.id },
   );
@@ -133,7 +141,7 @@ test('after five retries it is given up, kept whole with its reason, and goes wh
 test('what the vendor refuses for good is not sent again; the intervention is flagged with the reason', async () => {
   const { site, ...rest } = completeDossier();
   const refused = { ...rest, site: { ...site, pdl: '45678901234567' } };
-  const { id, watching } = await signedDossier(hub.admin, refused);
+  const { id, watching } = await signedDossier(client, refused);
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   const failed = await deliveryOf(id);
   expect(failed.delivery.attempts).toMatchObject([
@@ -143,13 +151,13 @@ test('what the vendor refuses for good is not sent again; the intervention is fl
 });
 
 test('a token is asked for once by many deliveries at once, and again only when it is refused', async () => {
-  const dossiers = await Promise.all(Array.from({ length: 8 }, () => finishedDossier(hub.admin)));
-  await Promise.all(dossiers.map(({ id }) => signContract(hub.admin, id)));
+  const dossiers = await Promise.all(Array.from({ length: 8 }, () => finishedDossier(client)));
+  await Promise.all(dossiers.map(({ id }) => signContract(client, id)));
   await Promise.all(dossiers.map(({ watching }) => watching.until(isPublished)));
   expect(hub.sandbox.requests({ path: '/auth/token' })).toHaveLength(1);
   hub.sandbox.faults.add({ match: create, fault: { kind: 'expire-tokens' } });
-  const last = await finishedDossier(hub.admin);
-  await signContract(hub.admin, last.id);
+  const last = await finishedDossier(client);
+  await signContract(client, last.id);
   await last.watching.until(isPublished);
   expect(hub.sandbox.requests({ path: '/auth/token' })).toHaveLength(2);
   expect(hub.sandbox.state().interventions).toHaveLength(9);
@@ -157,8 +165,8 @@ test('a token is asked for once by many deliveries at once, and again only when 
 
 test('Retry-After is honoured', async () => {
   hub.sandbox.faults.add({ match: create, fault: { kind: 'status', status: 429, retryAfter: 2 } });
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(isPublished);
   const [first, second] = hub.sandbox.requests(create);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
@@ -166,10 +174,11 @@ test('Retry-After is honoured', async () => {
 
 test('credentials that cannot be opened are a failure with its reason, not a worker lost time and again', async () => {
   await hub.database.sql(
-    `update integrations.connections set credentials = jsonb_set(credentials, '{box}', '"another"')`,
+    `update integrations.connections set credentials = jsonb_set(credentials, '{box}', '"another"') where id = $1`,
+    [connection],
   );
-  const { id, watching } = await finishedDossier(hub.admin);
-  await signContract(hub.admin, id);
+  const { id, watching } = await finishedDossier(client);
+  await signContract(client, id);
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.failed');
   const failed = await deliveryOf(id);
   expect(failed.delivery.attempts).toHaveLength(6);

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { HubClient } from './client.js';
 import { beginning, type SyncEventData, syncEventsQuery } from './dossiers.js';
+import type { TestHub } from './hub.js';
 
 /** What the sandbox of Symphonics accepts. */
 export const goodCredentials = {
@@ -16,6 +18,18 @@ export async function connect(
   const query = 'mutation ($input: ConnectionInput!) { createConnection(input: $input) { id } }';
   const whole = { connector: 'symphonics', name: 'default', credentials: goodCredentials, ...input };
   return (await client.data<{ createConnection: { id: string } }>(query, { input: whole })).createConnection.id;
+}
+
+/**
+ * An organization of its own with a connection to the sandbox of Symphonics, and that as it is at its start: for tests
+ * of one file that must not meet each other's circuits, budgets and tokens.
+ */
+export async function newlyConnected(hub: TestHub): Promise<{ client: HubClient; connection: string }> {
+  hub.sandbox.reset();
+  const client = await hub.client({ organization: randomUUID() });
+  const connection = await connect(client, { baseUrl: hub.sandbox.url });
+  hub.sandbox.clearRequests();
+  return { client, connection };
 }
 
 /** The organization's only connection to Symphonics. */
