@@ -267,6 +267,24 @@ test('an erased contact leaves nothing to compare it by', async () => {
   await eventually(async () => (await hub.database.sql(left, [externalId])).length === 0, 'the base emptied');
 });
 
+test('what a run is reading is not polled beside it', async () => {
+  await hub.database.sql(
+    `insert into integrations.sync_logs (id, organization_id, created_at, updated_at, connection_id, type, requested_by, started_at,
+       error_log, phase, position, next_step_at)
+     select gen_random_uuid(), organization_id, now(), now(), id, 'FULL', 'test', now(), '[]', 'PULL', 'records contact',
+       now() + interval '1 day' from integrations.connections where id = $1`,
+    [connectionId],
+  );
+  vendor.readings.length = 0;
+  await poll();
+  expect(vendor.readings).toEqual([]);
+  await hub.database.sql(`update integrations.sync_logs set status = 'COMPLETED' where connection_id = $1`, [
+    connectionId,
+  ]);
+  await poll();
+  expect(vendor.readings).not.toEqual([]);
+});
+
 test('a reading that is interrupted goes on where it was', async () => {
   for (let number = 0; number < 1_000; number += 1) vendor.put('contact', `many-${number}`, { firstName: 'Ada' });
   vendor.readings.length = 0;

@@ -1,12 +1,13 @@
 import type { Connector, SubjectType } from '../../../platform/connectors/connector.js';
 import { VendorError } from '../../../platform/connectors/vendor-error.js';
+import type { EntityManager } from '../../../platform/database/database.js';
 import { runUnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Connection } from '../entities/connection.js';
 import { VendorUnavailableError } from '../lookups/vendor-unavailable-error.js';
 import type { IntegrationsServices } from '../services.js';
 import { pullPage, sharedTypes } from '../two-way/pull-changes.js';
 import { roomFor } from './room-for.js';
-import { type SyncLog, SyncPhase, SyncType } from './sync-log.js';
+import { SyncLog, SyncLogStatus, SyncPhase, SyncType } from './sync-log.js';
 import { failSync, identityOf, lockRunning, type Next, noteErrors, takeStep } from './take-step.js';
 
 const prefix = 'records ';
@@ -16,6 +17,12 @@ const patienceMs = 30_000;
 
 /** Whether a run that asks for statuses has come to the records. */
 export const isAtRecords = ({ position }: SyncLog): boolean => position?.startsWith(prefix) ?? false;
+
+/** Whether a run is reading the records of a connection. */
+export async function isReadByRun(em: EntityManager, connectionId: string): Promise<boolean> {
+  const running = await em.findOne(SyncLog, { connectionId, status: SyncLogStatus.RUNNING });
+  return running !== null && isAtRecords(running);
+}
 
 /** Where a run goes once all statuses are asked for: to the records, where the vendor shares some. */
 export function afterStatuses(connector: Connector, { heardBefore }: SyncLog): Next {

@@ -5,6 +5,7 @@ import { workerCaller } from '../deliveries/run-delivery.js';
 import { Connection } from '../entities/connection.js';
 import { VendorUnavailableError } from '../lookups/vendor-unavailable-error.js';
 import type { IntegrationsServices } from '../services.js';
+import { isReadByRun } from '../sync-logs/records-step.js';
 import { roomFor } from '../sync-logs/room-for.js';
 import { pullPage, sharedTypes } from './pull-changes.js';
 
@@ -25,15 +26,16 @@ export const pullRecords = defineJob<Record<string, never>, IntegrationsServices
       for (const { organization_id: organizationId, connection_id: connectionId } of rows) {
         const connection = await database.read(organizationId, (em) => em.findOneOrFail(Connection, connectionId));
         const identity = { caller: workerCaller(organizationId), requestId: `pull-${connectionId}` };
-        const hasRoom = () =>
-          database.read(
-            organizationId,
-            async (em) => (await roomFor(em, connector, connection, services.now())).count > 0,
-          );
+        // Two that read the same pages get into each other’s way, and the run reads all of them.
+        const mayRead = () =>
+          database.read(organizationId, async (em) => {
+            if (await isReadByRun(em, connectionId)) return false;
+            return (await roomFor(em, connector, connection, services.now())).count > 0;
+          });
         try {
           for (const type of types) {
             // Half of the vendor's budget is for the deliveries: what is left over comes in five minutes.
-            for (let isLast = false; !isLast && !signal.aborted && (await hasRoom()); ) {
+            for (let isLast = false; !isLast && !signal.aborted && (await mayRead()); ) {
               ({ isLast } = await pullPage(services, { identity, connector, connection, type }, signal));
             }
           }
