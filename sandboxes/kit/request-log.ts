@@ -65,7 +65,7 @@ export class RequestLog {
   }
 
   /** The first kept request that fits, or the next one to do so. Rejects after `timeoutMs`. */
-  waitFor(predicate: Predicate, timeoutMs = 5_000): Promise<RecordedRequest> {
+  waitFor(predicate: Predicate, timeoutMs = 30_000): Promise<RecordedRequest> {
     const known = this.entries.find(predicate);
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ export interface SandboxControls<State, Settings extends z.ZodType, Event extend
   clearRequests(): void;
   /**
    * The first recorded request that fits, or the next one to do so: looked at once its body is read, and again once
-   * its status is known. Rejects after `timeoutMs` (5,000 when left out).
+   * its status is known. Rejects after `timeoutMs` (30,000 when left out).
    */
   waitForRequest(predicate: (request: RecordedRequest) => boolean, timeoutMs?: number): Promise<RecordedRequest>;
   state(): State;

@@ -291,4 +291,4 @@ async function startUrl(of: TestClient, parameters: Record<string, string> = {})
 }
 
 /** What the gateway remembers of a token is two seconds old at most. */
-const soonKnown = (holds: () => Promise<boolean>) => eventually(holds, 'the gateway knows of it', 8_000);
+const soonKnown = (holds: () => Promise<boolean>) => eventually(holds, 'the gateway knows of it');

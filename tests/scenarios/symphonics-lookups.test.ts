@@ -116,12 +116,13 @@ test('asked the same by thirty at once, the vendor is asked once', async () => {
 test('a vendor that hangs holds up only those who ask it', async () => {
   hub.sandbox.faults.add({ match: { path: '/validation/**' }, fault: { kind: 'hang' }, times: 25 });
   const arrived = hub.sandbox.waitForRequest(() => asked().length >= 20);
-  const asking = Array.from({ length: 25 }, (_, index) => hub.admin.ask(pdlQuery, { pdl: String(10_000 + index) }));
+  const asking = Promise.all(
+    Array.from({ length: 25 }, (_, index) => hub.admin.ask(pdlQuery, { pdl: String(10_000 + index) })),
+  );
   await arrived;
-  const started = Date.now();
-  await hub.admin.data('{ connections { totalCount } }');
-  expect(Date.now() - started).toBeLessThan(1_000);
-  for (const { errors } of await Promise.all(asking)) expect(errors?.[0]?.extensions?.code).toBe('VENDOR_UNAVAILABLE');
+  const other = hub.admin.data('{ connections { totalCount } }').then(() => 'another');
+  expect(await Promise.race([other, asking.then(() => 'those who asked it')])).toBe('another');
+  for (const { errors } of await asking) expect(errors?.[0]?.extensions?.code).toBe('VENDOR_UNAVAILABLE');
 });
 
 test('a dossier says whether its PDL is valid; when Symphonics is down that edge alone is null, with a coded error', async () => {

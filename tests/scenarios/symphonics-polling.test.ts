@@ -19,7 +19,7 @@ const hourMs = 3_600_000;
 const looks = () => hub.sandbox.requests({ method: 'GET', path: '/crm/interventions/*' });
 /** The hourly job, and the runs it starts until the workers are through with them. */
 async function poll(): Promise<void> {
-  await pollVendorStatus.handle({}, hub.assembly.services, AbortSignal.timeout(10_000));
+  await pollVendorStatus.handle({}, hub.assembly.services, new AbortController().signal);
   const running = "select id from integrations.sync_logs where status = 'RUNNING'";
   await eventually(async () => (await hub.database.sql(running)).length === 0, 'the runs are over');
 }

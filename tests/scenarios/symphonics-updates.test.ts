@@ -252,7 +252,7 @@ test('an update whose worker was lost in the middle is left to review as well', 
   await hub.database.sql(`update integrations.deliveries set status = 'SENDING', next_attempt_at = null,
     lease_id = gen_random_uuid(), lease_until = now() - interval '5 minutes' where action = 'update-intervention'`);
   await hub.database.sql('update integrations.circuits set held_until = null');
-  await sweepDeliveries.handle({}, hub.assembly.services, AbortSignal.timeout(5_000));
+  await sweepDeliveries.handle({}, hub.assembly.services, new AbortController().signal);
   await settled(1);
   expect((await deliveriesOf(id))[0]).toMatchObject({
     status: 'FAILED',

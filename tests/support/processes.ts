@@ -18,7 +18,7 @@ export interface HubProcess {
 }
 
 /** How long a process may take to get ready, in milliseconds. */
-const patienceMs = 25_000;
+const patienceMs = 45_000;
 
 /**
  * Runs a command of the built hub in a process of its own, until it says that it is ready.

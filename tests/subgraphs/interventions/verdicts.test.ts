@@ -47,7 +47,7 @@ async function endOf(order: readonly Told[]) {
       actor: { kind: 'system', id: 'test', name: 'test' },
       requestId: 'test',
     };
-    await handleDomainEvents.handle(event, harness.services, AbortSignal.timeout(10_000));
+    await handleDomainEvents.handle(event, harness.services, new AbortController().signal);
   }
   const query = 'query ($id: ID!) { intervention(id: $id) { status reviewReasons } }';
   return (await harness.subgraph('interventions').data<{ intervention: object }>(query, { id })).intervention;
