@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { aFewAtOnce } from '../support/a-few-at-once.js';
 import { cloneDatabase, type TestDatabase } from '../support/database.js';
 import { masterKey } from '../support/hub.js';
 import { runHub } from '../support/run-hub.js';
@@ -53,10 +54,13 @@ describe('help', () => {
 describe('what is wrong is said in a sentence', () => {
   test('every problem of the configuration', async () => {
     const wrong = { PORT: 'abc', DATABASE_URL: 'canary', LOG_LEVEL: 'canary', HUB_MASTER_KEY: 'canary' };
-    for (const command of [['start'], ['keys', 'list']]) {
-      const said = await expectFailure(command, wrong, /^The configuration is not valid:\n/);
-      for (const name of Object.keys(wrong)) expect(said).toContain(`  ${name}: `);
-      expect(said).not.toContain('canary');
+    const commands = [['start'], ['keys', 'list']];
+    const said = await Promise.all(
+      commands.map((command) => expectFailure(command, wrong, /^The configuration is not valid:\n/)),
+    );
+    for (const text of said) {
+      for (const name of Object.keys(wrong)) expect(text).toContain(`  ${name}: `);
+      expect(text).not.toContain('canary');
     }
   });
 
@@ -64,28 +68,20 @@ describe('what is wrong is said in a sentence', () => {
     expectFailure(['start'], { ...env, SYMPHONICS_API_URL: 'http://127.0.0.1:1' }, /also needs SYMPHONICS_CLIENT_ID/));
 
   test('a database that is not there, or not ready', async () => {
-    const at = (change: (url: URL) => void) => {
-      const url = new URL(database.url);
-      change(url);
-      return { ...env, DATABASE_URL: url.href };
-    };
-    const nobody = at((url) => Object.assign(url, { port: '1' }));
-    await expectFailure(['migrate'], nobody, /^Nothing answers at 127\.0\.0\.1:1 \(ECONNREFUSED\)/);
-    await expectFailure(['worker'], nobody, /^Nothing answers at/);
-    await expectFailure(
-      ['migrate'],
-      at((url) => Object.assign(url, { pathname: '/none' })),
-      /"none" does not exist/,
-    );
-    await expectFailure(
-      ['migrate'],
-      at((url) => Object.assign(url, { password: 'x' })),
-      /password authentication failed/,
-    );
-    await expectFailure(
-      ['worker'],
-      at((url) => Object.assign(url, { pathname: '/template1' })),
-      /run `hub migrate`/,
+    const at = (change: Partial<URL>) => ({
+      ...env,
+      DATABASE_URL: Object.assign(new URL(database.url), change).href,
+    });
+    const nobody = at({ port: '1' });
+    await aFewAtOnce<Parameters<typeof expectFailure>>(
+      [
+        [['migrate'], nobody, /^Nothing answers at 127\.0\.0\.1:1 \(ECONNREFUSED\)/],
+        [['worker'], nobody, /^Nothing answers at/],
+        [['migrate'], at({ pathname: '/none' }), /"none" does not exist/],
+        [['migrate'], at({ password: 'x' }), /password authentication failed/],
+        [['worker'], at({ pathname: '/template1' }), /run `hub migrate`/],
+      ],
+      (failure) => expectFailure(...failure),
     );
   });
 
@@ -98,8 +94,10 @@ describe('what is wrong is said in a sentence', () => {
   });
 
   test('a supergraph that is none', async () => {
-    await expectFailure(['gateway', '--supergraph', '/none.graphql'], {}, /^\/none\.graphql cannot be used/);
-    await expectFailure(['gateway', '--supergraph', 'package.json'], {}, /^The schema cannot be read: Syntax Error/);
+    await Promise.all([
+      expectFailure(['gateway', '--supergraph', '/none.graphql'], {}, /^\/none\.graphql cannot be used/),
+      expectFailure(['gateway', '--supergraph', 'package.json'], {}, /^The schema cannot be read: Syntax Error/),
+    ]);
   });
 });
 

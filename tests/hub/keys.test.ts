@@ -50,7 +50,7 @@ test.each([
 });
 
 test('a key that was revoked, by its beginning or its id, works no more; the list tells', async () => {
-  const [one, two] = [await create('--organization', 'south'), await create('--expires', '2020-01-01')];
+  const [one, two] = await Promise.all([create('--organization', 'south'), create('--expires', '2020-01-01')]);
   const lines = await list();
   expect(lines).toMatch(/^KEY +ID +ORGANIZATION +NAME +SCOPES +STATE\n/);
   expect(lineOf(one, lines)).toMatch(/ south +a test +admin +good$/);
