@@ -53,7 +53,7 @@ function upgrade(url: string, options: ClientOptions): Promise<string | number> 
 }
 
 describe('with a certificate', () => {
-  const { key, cert } = selfSigned();
+  const { key, cert } = selfSigned('localhost');
   let folder: string;
   let hub: TestHub;
   let url: string;

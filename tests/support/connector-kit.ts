@@ -88,7 +88,7 @@ export const unreachableWays = {
     url: vendor.url.replace('http:', 'https:'),
     end: async () => undefined,
   }),
-  'a certificate that nobody vouches for': () => tlsServer(selfSigned()),
+  'a certificate that nobody vouches for': () => tlsServer(selfSigned('localhost')),
   'a handshake that comes to nothing': () => tlsServer({}),
 };
 

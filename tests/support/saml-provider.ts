@@ -1,7 +1,7 @@
 import { randomUUID, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { signXml } from '@node-saml/node-saml/lib/xml.js';
-import { rsaCertificate } from './rsa-certificate.js';
+import { selfSigned } from './self-signed.js';
 
 /** A SAML identity provider's key, with its certificate as metadata has it. */
 export interface SamlKey {
@@ -9,7 +9,7 @@ export interface SamlKey {
   certificate: string;
 }
 
-export const createSamlKey = (): SamlKey => rsaCertificate();
+export const createSamlKey = (): SamlKey => selfSigned('idp');
 
 export interface ResponseWish {
   issuer: string;

@@ -1,34 +1,23 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import { selfSignedCertificate } from '../../platform/access/self-signed-certificate.js';
 
-/** DER: a tag, the length, the content (X.690). */
-function der(tag: number, ...content: Uint8Array[]): Buffer {
-  const body = Buffer.concat(content);
-  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), body]);
+export interface SelfSigned {
+  /** PEM. */
+  key: string;
+  /** PEM. */
+  cert: string;
+  /** The same without armour, as SAML has it. */
+  certificate: string;
 }
 
-const sequence = (...content: Uint8Array[]) => der(0x30, ...content);
-const hex = (text: string) => Buffer.from(text, 'hex');
-
-/** A certificate for `localhost` that nobody vouches for (RFC 5280), with its key, both PEM. */
-export function selfSigned(): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const ecdsaWithSha256 = sequence(hex('06082a8648ce3d040302'));
-  const localhost = sequence(der(0x31, sequence(hex('0603550403'), der(0x0c, Buffer.from('localhost')))));
-  const time = (text: string) => der(0x17, Buffer.from(text));
-  const toBeSigned = sequence(
-    hex('a003020102'),
-    hex('020101'),
-    ecdsaWithSha256,
-    localhost,
-    sequence(time('250101000000Z'), time('491231235959Z')),
-    localhost,
-    publicKey.export({ type: 'spki', format: 'der' }),
-  );
-  const signature = der(0x03, hex('00'), sign('sha256', toBeSigned, privateKey));
-  const certificate = sequence(toBeSigned, ecdsaWithSha256, signature).toString('base64');
+/** An RSA key with a certificate that nobody vouches for. */
+export function selfSigned(commonName: string): SelfSigned {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const [from, until] = [new Date('2025-01-01T00:00:00Z'), new Date('2049-12-31T23:59:59Z')];
+  const certificate = selfSignedCertificate({ commonName, privateKey, publicKey, from, until });
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
+    certificate,
   };
 }
