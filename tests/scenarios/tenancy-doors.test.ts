@@ -46,9 +46,8 @@ let theirs: TenancyProbe;
 beforeAll(async () => {
   // What a busy machine has no time to answer would tell nothing of anybody's, and prove nothing.
   hub = await startTestHub({ env: { SUBGRAPH_DEADLINE_MS: '20000' } });
-  amber = await createOrganizationData(hub, 'amber');
-  birch = await createOrganizationData(hub, 'birch');
-  [amberPartner, birchPartner] = [await partnerOf(amber), await partnerOf(birch)];
+  [amber, birch] = await Promise.all([createOrganizationData(hub, 'amber'), createOrganizationData(hub, 'birch')]);
+  [amberPartner, birchPartner] = await Promise.all([partnerOf(amber), partnerOf(birch)]);
   theirs = createTenancyProbe(birch);
 }, 120_000);
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAccessData } from './access-data.js';
 import type { HubClient } from './client.js';
 import { completeDossier, createIntervention, publishOne, watchIntervention } from './dossiers.js';
+import { eventually } from './eventually.js';
 import { smallPdf, upload } from './files.js';
 import type { TestHub } from './hub.js';
 import { createPartner } from './partners.js';
@@ -194,10 +195,10 @@ export async function createOrganizationData(hub: TestHub, name: string): Promis
 /** The message of a test that a webhook was sent, once that has been tried. */
 async function triedMessage(client: HubClient, webhookId: string): Promise<string> {
   await client.data('mutation ($id: ID!) { testWebhook(id: $id) { id } }', { id: webhookId });
-  for (;;) {
+  return eventually(async () => {
     const [message] = await messagesOf(client, webhookId);
-    if (message?.attemptsMade === 1) return message.id;
-  }
+    return message?.attemptsMade === 1 && message.id;
+  }, 'the test message is tried');
 }
 
 /** A replay and a run that are finished, an alert, a signature and a conflict that are over: nothing looks at them any more. */

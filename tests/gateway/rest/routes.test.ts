@@ -5,6 +5,7 @@ import { routes } from '../../../gateway/rest/routes.js';
 import { subgraphNames, subgraphs } from '../../../hub/subgraphs.js';
 import { scopes } from '../../../platform/service/scopes.js';
 import { createInvoiceNinjaSandbox } from '../../../sandboxes/invoice-ninja/index.js';
+import { aFewAtOnce } from '../../support/a-few-at-once.js';
 import type { HubClient } from '../../support/client.js';
 import { startTestHub, type TestHub } from '../../support/hub.js';
 import { createOrganizationData, type OrganizationData } from '../../support/organization-data.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
     startTestHub({ env: { WEBHOOK_BASE_URL: 'http://127.0.0.1:9' } }),
     createInvoiceNinjaSandbox().start(),
   ]);
-  [amber, birch] = [await createOrganizationData(hub, 'amber'), await createOrganizationData(hub, 'birch')];
+  [amber, birch] = await Promise.all([createOrganizationData(hub, 'amber'), createOrganizationData(hub, 'birch')]);
   const now = () => new Date();
   vendors = await Promise.all([amber, birch].map(({ client }) => startVendors({ ...hub, admin: client }, now)));
   subjects = restSubjects(amber, invoiceNinja.url);
@@ -113,11 +114,12 @@ test.each(rows)('%s opens to nobody without a key', async (_, route) => {
 
 test.each(withId)('%s finds nothing under an id that is none, or another organization’s', async (_, route) => {
   const theirs = await restSubjects(birch)[nameOf(route)]?.();
-  for (const id of [randomUUID(), 'not-an-id', encodeURIComponent("'; drop table"), theirs ?? '']) {
-    const { status, body } = await call(amber.client, route, id, await exampleOf(route, amber));
+  const example = await exampleOf(route, amber);
+  await aFewAtOnce([randomUUID(), 'not-an-id', encodeURIComponent("'; drop table"), theirs ?? ''], async (id) => {
+    const { status, body } = await call(amber.client, route, id, example);
     expect({ id, status, code: body.code }).toEqual({ id, status: 404, code: 'NOT_FOUND' });
     expect(JSON.stringify(body)).not.toContain(birch.canary);
-  }
+  });
 });
 
 test.each(rows.filter(([, { method, path }]) => method === 'GET' && !path.includes(':id')))(
@@ -162,12 +164,11 @@ describe('lists', () => {
       next = /^<(.*)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
     }
     expect(seen).toBe(Math.min(total, 5));
-    const bad = async (query: string) => (await amber.client.rest('GET', `${path}?${query}`)).status;
-    expect(await bad('first=0')).toBe(422);
-    expect(await bad('first=101')).toBe(422);
-    expect(await bad('first=many')).toBe(400);
-    expect(await bad('first=1&first=2')).toBe(400);
-    expect(await bad('after=nonsense')).toBe(422);
+    const bad = { 'first=0': 422, 'first=101': 422, 'first=many': 400, 'first=1&first=2': 400, 'after=nonsense': 422 };
+    await aFewAtOnce(Object.entries(bad), async ([query, status]) => {
+      const answer = await amber.client.rest('GET', `${path}?${query}`);
+      expect({ query, ...answer }).toMatchObject({ status });
+    });
   });
 
   test.each(lists)('%s takes every filter that it tells of', async (_, route) => {
@@ -175,12 +176,13 @@ describe('lists', () => {
     const values: Record<string, string> = { String: 'x', ID: randomUUID(), Int: '1', Boolean: 'true' };
     values.DateTime = '2025-01-01T00:00:00Z';
     const id = route.path.includes(':id') ? await subjectOf(route) : '';
-    for (const { name, type } of query.filter(({ name: one }) => one !== 'first' && one !== 'after')) {
+    const filters = query.filter(({ name: one }) => one !== 'first' && one !== 'after');
+    await aFewAtOnce(filters, async ({ name, type }) => {
       const named = String(type).replaceAll(/[[\]!]/g, '');
       const value = name === 'subjectType' ? 'quote' : (values[named] ?? enumValueOf(named));
       const answer = await amber.client.rest('GET', `${placed(route.path, id)}?${name}=${value}`);
       expect({ name, ...answer }).toMatchObject({ status: 200 });
-    }
+    });
   });
 
   const enumValueOf = (name: string) => {
