@@ -58,9 +58,11 @@ export async function uploadEndlessly(
   const answered = once(sending, 'response').then(([answer]) => {
     response = answer as IncomingMessage;
   });
+  const closed = new Promise((resolve) => sending.once('close', resolve));
   for await (const piece of pdfOf(Number.MAX_SAFE_INTEGER)) {
     if (response || sending.destroyed) break;
-    if (!sending.write(piece)) await Promise.race([once(sending, 'drain'), answered, once(sending, 'close')]);
+    if (sending.write(piece)) continue;
+    await Promise.race([new Promise((resolve) => sending.once('drain', resolve)), answered, closed]);
   }
   await answered;
   if (!response) throw new Error('there was no answer');
