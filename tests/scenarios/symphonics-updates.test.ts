@@ -1,4 +1,6 @@
 import { sweepDeliveries } from '../../subgraphs/integrations/jobs/sweep-deliveries.js';
+import type { HubClient } from '../support/client.js';
+import { newlyConnected } from '../support/connections.js';
 import {
   completeDossier,
   createIntervention,
@@ -10,17 +12,23 @@ import {
 import { startTestHub, type TestHub } from '../support/hub.js';
 
 let hub: TestHub;
-beforeEach(async () => {
+/** Each test's own. */
+let client: HubClient;
+let connection: string;
+beforeAll(async () => {
   hub = await startTestHub();
 });
-afterEach(() => hub.close());
+beforeEach(async () => {
+  ({ client, connection } = await newlyConnected(hub));
+});
+afterAll(() => hub.close());
 
 const files = 'https://app.workforce-automation.com/files';
 const document = (name: string) => ({ type: 'additional_proof', name, url: `${files}/${name}.pdf` });
 const photo = (name: string) => ({ type: 'after', url: `${files}/${name}.jpg` });
 
 const add = (id: string, added: { documents?: object[]; photos?: object[] }) =>
-  hub.admin.data(
+  client.data(
     `mutation ($id: ID!, $documents: [DocumentInput!], $photos: [PhotoInput!]) {
       addToDossier(id: $id, documents: $documents, photos: $photos) { id } }`,
     { id, documents: added.documents ?? [], photos: added.photos ?? [] },
@@ -45,14 +53,14 @@ interface Found {
 async function deliveriesOf(id: string): Promise<Found[]> {
   const query = `query ($id: ID!) { intervention(id: $id) { deliveries { nodes {
     id action status blockedBy externalId attempts { outcome } } } } }`;
-  const { intervention } = await hub.admin.data<{ intervention: { deliveries: { nodes: Found[] } } }>(query, { id });
+  const { intervention } = await client.data<{ intervention: { deliveries: { nodes: Found[] } } }>(query, { id });
   return intervention.deliveries.nodes;
 }
 
 /** Publishes a dossier and follows what comes after it. */
 async function published() {
-  const made = await publishOne(hub.admin);
-  const watching = watchIntervention(hub.admin, made.id);
+  const made = await publishOne(client);
+  const watching = watchIntervention(client, made.id);
   const settled = (count: number) => {
     const types = ['delivery.succeeded', 'delivery.failed', 'delivery.cancelled'];
     return watching.until(
@@ -64,13 +72,9 @@ async function published() {
 
 /** Holds the connection's deliveries back while `work` is done. */
 async function whilePaused(work: () => Promise<void>): Promise<void> {
-  const { connections } = await hub.admin.data<{ connections: { nodes: { id: string }[] } }>(
-    '{ connections { nodes { id } } }',
-  );
-  const id = connections.nodes[0]?.id;
-  await hub.admin.data('mutation ($id: ID!) { pauseConnection(id: $id) { id } }', { id });
+  await client.data('mutation ($id: ID!) { pauseConnection(id: $id) { id } }', { id: connection });
   await work();
-  await hub.admin.data('mutation ($id: ID!) { resumeConnection(id: $id) { id } }', { id });
+  await client.data('mutation ($id: ID!) { resumeConnection(id: $id) { id } }', { id: connection });
 }
 
 test('ten additions while the way is blocked are one PATCH, with exactly what is new', async () => {
@@ -107,20 +111,20 @@ test('the status shown stays the publication’s, and a webhook finds it', async
   await add(id, { documents: [document('proof')] });
   await settled(1);
   const query = `query ($id: ID!) { intervention(id: $id) { status syncStatus { state vendorStatus lastDelivery { action } } } }`;
-  expect(await hub.admin.data(query, { id })).toEqual({
+  expect(await client.data(query, { id })).toEqual({
     intervention: {
       status: 'PUBLISHED',
       syncStatus: { state: 'SUCCEEDED', vendorStatus: 'created', lastDelivery: { action: 'update-intervention' } },
     },
   });
-  const watching = watchIntervention(hub.admin, id);
+  const watching = watchIntervention(client, id);
   await hub.sandbox.sendEvent({
     event: 'intervention.status_update',
-    url: `${hub.url}/api/webhooks/symphonics`,
+    url: `${hub.url}/api/webhooks/symphonics/${connection}`,
     data: { intervention_id: hub.sandbox.state().interventions[0]?.id ?? '', new_status: 'approved' },
   });
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.vendor-status');
-  expect(await hub.admin.data(query, { id })).toMatchObject({
+  expect(await client.data(query, { id })).toMatchObject({
     intervention: { syncStatus: { state: 'SUCCEEDED', vendorStatus: 'approved' } },
   });
 });
@@ -129,10 +133,10 @@ test('nothing is sent when nothing is new', async () => {
   const { id, settled } = await published();
   const { documents } = completeDossier();
   const update = `mutation ($id: ID!, $input: UpdateInterventionInput!) { updateIntervention(id: $id, input: $input) { id } }`;
-  await hub.admin.data(update, { id, input: { documents: documents.slice(0, 1) } });
+  await client.data(update, { id, input: { documents: documents.slice(0, 1) } });
   await settled(1);
   expect((await deliveriesOf(id))[0]).toMatchObject({ status: 'CANCELLED', attempts: [] });
-  await hub.admin.data(update, { id, input: { beneficiary: completeDossier().beneficiary } });
+  await client.data(update, { id, input: { beneficiary: completeDossier().beneficiary } });
   expect(patches()).toEqual([]);
 });
 
@@ -141,10 +145,10 @@ test('what is added while the dossier is on its way follows it, and does not ove
     match: { method: 'POST', path: '/crm/interventions' },
     fault: { kind: 'slow', delayMs: 700, processed: false },
   });
-  const { id } = await createIntervention(hub.admin);
-  const watching = watchIntervention(hub.admin, id);
-  await finishInstallation(hub.admin, id);
-  await signContract(hub.admin, id);
+  const { id } = await createIntervention(client);
+  const watching = watchIntervention(client, id);
+  await finishInstallation(client, id);
+  await signContract(client, id);
   await hub.sandbox.waitForRequest(({ method, path }) => method === 'POST' && path === '/crm/interventions');
   await add(id, { photos: [photo('meanwhile')] });
   const succeeded = () => watching.received.filter(({ syncEvents }) => syncEvents.type === 'delivery.succeeded').length;
@@ -157,10 +161,10 @@ test('when a publication turns out to have arrived with an earlier content, what
     match: { method: 'POST', path: '/crm/interventions' },
     fault: { kind: 'hang-after-commit' },
   });
-  const { id } = await createIntervention(hub.admin);
-  const watching = watchIntervention(hub.admin, id);
-  await finishInstallation(hub.admin, id);
-  await signContract(hub.admin, id);
+  const { id } = await createIntervention(client);
+  const watching = watchIntervention(client, id);
+  await finishInstallation(client, id);
+  await signContract(client, id);
   await hub.sandbox.waitForRequest(({ method, path }) => method === 'POST' && path === '/crm/interventions');
   await add(id, { photos: [photo('meanwhile')] });
   const succeeded = () => watching.received.filter(({ syncEvents }) => syncEvents.type === 'delivery.succeeded').length;
@@ -192,11 +196,11 @@ test.each([
     expect(patches()).toHaveLength(2);
     expect(patches()[1]?.body).toEqual({ documents: [document('clear')] });
 
-    await hub.admin.data('mutation ($id: ID!) { retryDelivery(id: $id) { status } }', { id: doubtful?.id });
+    await client.data('mutation ($id: ID!) { retryDelivery(id: $id) { status } }', { id: doubtful?.id });
     await settled(3);
     expect(patches().at(-1)?.body).toEqual({ documents: [document('doubtful')] });
     expect(held()).toEqual([...(arrived ? ['doubtful.pdf'] : []), 'clear.pdf', 'doubtful.pdf']);
-    expect(await hub.admin.data(flagged, { id })).toMatchObject({ intervention: { status: 'PUBLISHED' } });
+    expect(await client.data(flagged, { id })).toMatchObject({ intervention: { status: 'PUBLISHED' } });
   },
 );
 
@@ -234,11 +238,11 @@ test('a dry run shows what would be added', async () => {
   await settled(1);
   const query = `query ($id: ID!) {
     previewDelivery(connector: "symphonics", action: "update-intervention", subjectId: $id) { ready blockedBy payload } }`;
-  expect(await hub.admin.data(query, { id })).toEqual({
+  expect(await client.data(query, { id })).toEqual({
     previewDelivery: { ready: false, blockedBy: 'nothing new', payload: null },
   });
-  const draft = await createIntervention(hub.admin);
-  expect(await hub.admin.data(query, { id: draft.id })).toMatchObject({
+  const draft = await createIntervention(client);
+  expect(await client.data(query, { id: draft.id })).toMatchObject({
     previewDelivery: { ready: false, blockedBy: 'not published yet' },
   });
 });
@@ -249,8 +253,11 @@ test('an update whose worker was lost in the middle is left to review as well', 
   await add(id, { documents: [document('lost')] });
   await watching.until(({ syncEvents }) => syncEvents.type === 'delivery.retrying');
   // As a worker leaves it that dies while it sends.
-  await hub.database.sql(`update integrations.deliveries set status = 'SENDING', next_attempt_at = null,
-    lease_id = gen_random_uuid(), lease_until = now() - interval '5 minutes' where action = 'update-intervention'`);
+  await hub.database.sql(
+    `update integrations.deliveries set status = 'SENDING', next_attempt_at = null, lease_id = gen_random_uuid(),
+       lease_until = now() - interval '5 minutes' where action = 'update-intervention' and subject_id = $1`,
+    [id],
+  );
   await hub.database.sql('update integrations.circuits set held_until = null');
   await sweepDeliveries.handle({}, hub.assembly.services, new AbortController().signal);
   await settled(1);
