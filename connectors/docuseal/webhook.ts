@@ -20,6 +20,15 @@ const states = {
   'submission.archived': 'CANCELLED',
 } as const satisfies Record<string, SignatureState>;
 
+/** Which of a party's moments an event of theirs is about. */
+const moments = {
+  'form.viewed': 'opened_at',
+  'form.started': 'opened_at',
+  'form.completed': 'completed_at',
+  'signer.signed': 'completed_at',
+  'form.declined': 'declined_at',
+} as const;
+
 /** Webhooks of forms and submissions (https://www.docuseal.com/docs/webhooks). They bear no id of their own. */
 export const webhook: WebhookDeclaration<Credentials> = {
   proofs: [
@@ -48,9 +57,10 @@ export const webhook: WebhookDeclaration<Credentials> = {
       case 'submission.expired':
       case 'submission.declined':
       case 'submission.archived': {
-        const { id, submitters } = event.data;
+        const { id, submitters, completed_at } = event.data;
         const reference = submitters?.find(({ external_id }) => external_id)?.external_id ?? null;
-        return [told(event, { submissionId: id, reference, state: states[event.event_type] })];
+        const state = states[event.event_type];
+        return [told(event, { submissionId: id, reference, state, at: state === 'COMPLETED' ? completed_at : null })];
       }
       case 'form.viewed':
       case 'form.started':
@@ -65,6 +75,7 @@ export const webhook: WebhookDeclaration<Credentials> = {
         return [
           told(event, {
             submissionId,
+            at: event.data[moments[event.event_type]],
             reference: external_id ?? null,
             state: isLast ? 'COMPLETED' : states[event.event_type],
             signer: { name: name ?? null, email: email ?? null },
@@ -80,17 +91,20 @@ interface Told {
   submissionId: number;
   reference: string | null;
   state: SignatureState;
+  /** When it happened, where that is said; the event's own moment is when it was told. */
+  at: string | null | undefined;
   signer?: { name: string | null; email: string | null };
   reason?: string | null;
 }
 
 function told(
   { event_type, timestamp }: { event_type: string; timestamp: string },
-  { submissionId, reference, state, signer = { name: null, email: null }, reason = null }: Told,
+  { submissionId, reference, state, at, signer = { name: null, email: null }, reason = null }: Told,
 ): InboundEvent {
+  const time = Date.parse(at ?? '');
   return {
     type: event_type,
-    occurredAt: new Date(timestamp),
+    occurredAt: new Date(Number.isNaN(time) ? timestamp : time),
     reference,
     externalId: String(submissionId),
     vendorStatus: null,

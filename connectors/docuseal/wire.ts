@@ -67,10 +67,13 @@ const formData = z.object({
   email: z.string().nullish(),
   external_id: z.string().nullish(),
   decline_reason: z.string().nullish(),
+  opened_at: moment,
+  completed_at: moment,
+  declined_at: moment,
   submission: z.object({ id: z.number(), status: z.string().nullish() }).nullish(),
   submission_id: z.number().nullish(),
 });
-const submissionData = z.object({ id: z.number(), submitters: z.array(submitter).nullish() });
+const submissionData = z.object({ id: z.number(), completed_at: moment, submitters: z.array(submitter).nullish() });
 
 const timestamp = z.iso.datetime({ offset: true });
 

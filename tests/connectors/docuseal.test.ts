@@ -152,6 +152,19 @@ test('what DocuSeal says is read as the state it means, from a webhook of either
     expect(new Set(events.map((one) => one.externalId))).toEqual(new Set([externalId]));
   }
   expect(told).toEqual(['VIEWED', 'PARTLY_SIGNED', 'COMPLETED', 'COMPLETED']);
+  // When it happened counts, not when it is told, which is another moment for each webhook.
+  const moments = {
+    'form.viewed': 'opened_at',
+    'form.completed': 'completed_at',
+    'submission.completed': 'completed_at',
+  };
+  for (const [event, moment] of Object.entries(moments)) {
+    const webhook = sandbox.state().webhooks.findLast(({ events }) => events.includes(event));
+    const body = JSON.parse(webhook?.body ?? '');
+    const later = { ...body, timestamp: '2099-01-01T00:00:00.000Z' };
+    const happened = new Date(body.data[moment]);
+    expect(docuseal.webhook?.parse(later, { topic: null, receivedAt: at })).toMatchObject([{ occurredAt: happened }]);
+  }
   const polled = await docuseal.status?.read(session, externalId);
   expect(polled).toMatchObject({ vendorStatus: 'completed', news: { state: 'COMPLETED' } });
   const facts = await docuseal.lookups?.['signature-status']?.ask(session, { submissionId: externalId });

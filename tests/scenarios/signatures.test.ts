@@ -43,9 +43,10 @@ interface SignatureData {
   embedUrl: string | null;
   signers: { name: string; email: string; state: string; signedAt: string | null }[];
   history: { message: string }[];
+  stateAt: string;
 }
 const fields = `id state level submissionId remindersSent signedFileId auditFileId signers { name email state signedAt }
-  history { message } delivery { status }`;
+  history { message } stateAt delivery { status }`;
 
 /** A quote that has been sent, for an intervention where one is named. */
 const sentQuote = async (interventionId: string | null = null, email = 'marie@example.org') => {
@@ -101,8 +102,16 @@ const news = (
   };
 };
 const quoteOf = async (id: string) => {
-  const query = 'query ($id: ID!) { quote(id: $id) { status signedBy rejectionReason signature { id state } } }';
-  type Quote = { status: string; signedBy: string | null; rejectionReason: string | null; signature: object };
+  const query =
+    'query ($id: ID!) { quote(id: $id) { status viewedAt signedAt signedBy rejectionReason signature { id state } } }';
+  type Quote = {
+    status: string;
+    viewedAt: string | null;
+    signedAt: string | null;
+    signedBy: string | null;
+    rejectionReason: string | null;
+    signature: object;
+  };
   return (await hub.admin.data<{ quote: Quote }>(query, { id })).quote;
 };
 
@@ -150,20 +159,35 @@ test('a quote is signed: asked for once, step by step, kept here', async () => {
 });
 
 test('whatever order the news come in, the end is the same', async () => {
-  const orders = permutations(['VIEWED', 'COMPLETED', 'EXPIRED'] as const);
+  const states = ['VIEWED', 'PARTLY_SIGNED', 'COMPLETED', 'EXPIRED'] as const;
+  const from = Date.now();
+  const momentOf = (state: (typeof states)[number]) => new Date(from + states.indexOf(state) * 1_000).toISOString();
+  const [viewed, signed, completed] = [momentOf('VIEWED'), momentOf('PARTLY_SIGNED'), momentOf('COMPLETED')];
+  // Marie sees and signs it first, Paul is the last.
+  const signer = { name: 'Paul Langevin', email: 'paul@example.org' };
+  const last = { kind: 'signature', state: 'COMPLETED', signer, reason: null } as const;
+  const orders = permutations(states);
   const ends = await Promise.all(
     orders.map(async (order) => {
-      const { id, submissionId } = await requested(await sentQuote());
-      await tell(
-        hub,
-        'docuseal',
-        order.map((state) => news(submissionId, state)),
+      const quoteId = await sentQuote();
+      const { id, submissionId } = await requested(quoteId);
+      const told = order.map((state) =>
+        news(submissionId, state, { at: momentOf(state), ...(state === 'COMPLETED' && { news: last }) }),
       );
-      const { signers } = await until(id, 'completed', ({ state }) => state === 'COMPLETED');
-      return signers.map(({ state }) => state);
+      await tell(hub, 'docuseal', told);
+      const steps = ['completed', 'requested', 'signed by a signer', 'viewed by a signer'];
+      const { stateAt, signers } = await until(id, 'all of it known', ({ history }) =>
+        steps.every((step) => history.filter(({ message }) => message === step).length === 1),
+      );
+      const { signedAt } = await eventually(async () => {
+        const quote = await quoteOf(quoteId);
+        return quote.status === 'SIGNED' && quote.viewedAt === viewed && quote;
+      }, 'the quote signed, and seen when it was');
+      return { stateAt, signedAt, signers: signers.map((one) => one.signedAt) };
     }),
   );
-  expect(ends).toEqual(orders.map(() => ['SIGNED']));
+  const end = { stateAt: completed, signedAt: completed, signers: [signed, completed] };
+  expect(ends).toEqual(orders.map(() => end));
 }, 120_000);
 
 test('a webhook that is faster than the answer to our own request finds it, and is not undone', async () => {

@@ -26,11 +26,13 @@ export async function takeQuoteSignature(unit: UnitOfWork, signature: Signature)
     case 'COMPLETED':
       if (quote.status === QuoteStatus.SIGNED) return;
       if (await refused(unit, quote, signature, 'signed')) return;
+      await noteSeen(unit, quote);
       await signQuote(unit, { id, signedAt: at, signedBy: clipped(signature.signedBy, 200) });
       break;
     case 'DECLINED':
       if (quote.status === QuoteStatus.REJECTED) return;
       if (await refused(unit, quote, signature, 'declined')) return;
+      await noteSeen(unit, quote);
       await rejectQuote(unit, { id, rejectedAt: at, reason: clipped(signature.reason, 2_000) });
       break;
     // How long the quote is valid is its own affair; another request may follow.
@@ -39,7 +41,6 @@ export async function takeQuoteSignature(unit: UnitOfWork, signature: Signature)
     case 'CANCELLED':
       return;
   }
-  // Who answers has seen it, also where the word of that comes late or never.
   quote.viewedAt ??= at;
   quote.signatureProblem = null;
   await unit.em.flush();
@@ -47,9 +48,14 @@ export async function takeQuoteSignature(unit: UnitOfWork, signature: Signature)
 
 async function noteViewed(unit: UnitOfWork, quote: Quote, at: Date): Promise<void> {
   if (quote.status === QuoteStatus.DRAFT) return;
-  if (quote.status === QuoteStatus.SENT) await moveQuoteStatus(unit, quote, QuoteStatus.VIEWED);
+  await noteSeen(unit, quote);
   if (!quote.viewedAt || at < quote.viewedAt) quote.viewedAt = at;
   await unit.em.flush();
+}
+
+/** Who answers has seen it, also where the word of that comes late or never. */
+async function noteSeen(unit: UnitOfWork, quote: Quote): Promise<void> {
+  if (quote.status === QuoteStatus.SENT) await moveQuoteStatus(unit, quote, QuoteStatus.VIEWED);
 }
 
 /** Whether the answer cannot be taken over; says why where people look. */

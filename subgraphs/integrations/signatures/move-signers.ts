@@ -24,7 +24,9 @@ export function moveSigners(signature: Signature, { state, signer, at }: Signatu
   const added: StoredSigner[] = named && !known ? [{ ...named, state: 'WAITING', signedAt: null }] : [];
   const moved = [...signature.signers, ...added].map((one) => {
     const isMeant = state === 'COMPLETED' || (named !== null && isSame(one, named));
-    if (!isMeant || order.indexOf(reached) <= order.indexOf(one.state)) return one;
+    if (!isMeant) return one;
+    if (isSooner(one, reached, at)) return { ...one, signedAt: at.toISOString() };
+    if (order.indexOf(reached) <= order.indexOf(one.state)) return one;
     return {
       ...one,
       name: one.name ?? named?.name ?? null,
@@ -36,6 +38,10 @@ export function moveSigners(signature: Signature, { state, signer, at }: Signatu
   if (isNews) signature.signers = moved;
   return isNews;
 }
+
+/** All were taken for signed when the last one had; the word of one who signed before may come after that. */
+const isSooner = ({ state, signedAt }: StoredSigner, reached: SignerState, at: Date): boolean =>
+  reached === 'SIGNED' && state === 'SIGNED' && signedAt !== null && at.getTime() < Date.parse(signedAt);
 
 type Person = Pick<StoredSigner, 'name' | 'email'>;
 

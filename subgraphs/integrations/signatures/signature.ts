@@ -38,6 +38,9 @@ export class SignatureStep {
 
   @Field(() => String, { description: 'What, in a sentence.' })
   message!: string;
+
+  /** What was heard of it, where that came from the vendor. */
+  state?: SignatureState;
 }
 
 @Entity({ schema: 'integrations', tableName: 'signatures' })
