@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DomainEventName } from '../../../platform/events/domain-events.js';
 import { handleDomainEvents } from '../../../subgraphs/billing/jobs/handle-domain-events.js';
 import { invoiceSignedQuotes } from '../../../subgraphs/billing/jobs/invoice-signed-quotes.js';
 import { callerOf, organizations } from '../../support/caller.js';
@@ -32,18 +33,16 @@ async function handleOwnEvents(): Promise<void> {
   handed = told.length;
 }
 
-/** Tells billing that an intervention has come to a status. */
-async function interventionIs(to: string, interventionId: string): Promise<void> {
-  const data = { interventionId, reference: 'INT-1', from: null, to, signedDocumentTypes: [] };
-  const name = 'intervention.status-changed';
+/** Tells billing what happened elsewhere. */
+async function tell(name: DomainEventName, data: object): Promise<void> {
   const { organizationId, actor } = callerOf();
   const occurredAt = kit.clock.now.toISOString();
-  await handleDomainEvents.handle(
-    { organizationId, actor, occurredAt, requestId: 'r', name, data },
-    kit.services,
-    signal,
-  );
+  const event = { organizationId, actor, occurredAt, requestId: 'r', name, data };
+  await handleDomainEvents.handle(event, kit.services, signal);
 }
+
+const interventionIs = (to: string, interventionId: string) =>
+  tell('intervention.status-changed', { interventionId, reference: 'INT-1', from: null, to, signedDocumentTypes: [] });
 
 async function delayedCompany(days = 7, more: object = {}, caller = callerOf()): Promise<string> {
   const mutation = 'mutation ($input: CreateCompanyInput!) { createCompany(input: $input) { id } }';
@@ -63,8 +62,8 @@ const quote = async (id: string, caller = callerOf()): Promise<Signed> => {
 
 /** A quote that was signed now, or when it says. */
 async function signed(companyId: string, { more = {}, signedAt = null as string | null, caller = callerOf() } = {}) {
-  const { customerId } = await kit.parties(caller);
-  const { id } = await kit.quote({ companyId, customerId, ...more }, caller);
+  const parties = { ...(await kit.parties(caller)), companyId };
+  const { id } = await kit.quote({ ...parties, ...more }, caller);
   const steps =
     'mutation ($id: ID!, $at: DateTime) { sendQuote(id: $id) { id } signQuote(id: $id, signedAt: $at) { id } }';
   await kit.graph.data(steps, { id, at: signedAt }, caller);
@@ -142,6 +141,18 @@ describe('what is invoiced by itself', () => {
     await runAt(day);
     expect(await quote(cancelled)).toEqual({ invoicedFrom: null, invoices: [] });
     expect((await quote(byHand)).invoices).toEqual([]);
+  });
+
+  test('is not made out to somebody who was erased before the day', async () => {
+    const contactId = randomUUID();
+    const create =
+      'mutation ($id: ID!) { createCustomer(input: { name: "Marie Curie", email: "m@example.org", contactId: $id }) { id } }';
+    const { createCustomer } = await kit.graph.data<{ createCustomer: { id: string } }>(create, { id: contactId });
+    const id = await signed(await delayedCompany(), { more: { customerId: createCustomer.id } });
+    const erasure = { erasureId: randomUUID(), interventionIds: [], emailDigest: null, leadIds: [] };
+    await tell('person.contacts-erased', { ...erasure, contactIds: [contactId] });
+    await runAt(day);
+    expect(await quote(id)).toEqual({ invoicedFrom: null, invoices: [] });
   });
 
   test('is one invoice over all of it where the work was done before the day', async () => {
