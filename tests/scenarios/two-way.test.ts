@@ -37,9 +37,12 @@ const changed = (record: 'contact' | 'invoice' | 'payment', externalId: string) 
   summary: `${record} ${externalId} changed`,
   news: { kind: 'record' as const, record },
 });
-const makeContact = async () => {
+const person = () => {
   const email = `${randomUUID()}@example.org`;
-  const input = { firstName: 'Marie', lastName: 'Curie', email, phone: '+33612345678', tags: [] };
+  return { firstName: 'Marie', lastName: 'Curie', email, phone: '+33612345678', tags: [] };
+};
+const makeContact = async () => {
+  const input = person();
   const { createContact } = await hub.admin.data<{ createContact: { id: string } }>(
     'mutation ($input: ContactInput!) { createContact(input: $input) { id } }',
     { input },
@@ -101,13 +104,7 @@ test('what one side changed reaches the other; of both, the newer', async () => 
 /** Contacts that are linked and alike on both sides, and were never compared. */
 async function makeAlike(count: number): Promise<{ id: string; externalId: string }[]> {
   const names = Array.from({ length: count }, (_, at) => `c${at}`);
-  const inputs = names.map(() => ({
-    firstName: 'Ada',
-    lastName: 'Lovelace',
-    email: `${randomUUID()}@example.org`,
-    phone: '+33612345678',
-    tags: [],
-  }));
+  const inputs = names.map(person);
   const made = await hub.admin.data<Record<string, { id: string }>>(
     `mutation (${names.map((name) => `$${name}: ContactInput!`).join(', ')}) {
       ${names.map((name) => `${name}: createContact(input: $${name}) { id }`).join(' ')} }`,
@@ -261,8 +258,8 @@ test('an erased contact leaves nothing to compare it by', async () => {
   const { id, externalId } = await makeContact();
   const { services } = hub.assembly;
   const identity = { caller: workerCaller(firstOrganizationId), requestId: 'test' };
-  const person = { erasureId: randomUUID(), emailDigest: null, subjectIds: [id] };
-  await runUnitOfWork(services, identity, (unit) => unit.emit('person.documents-erased', person));
+  const erased = { erasureId: randomUUID(), emailDigest: null, subjectIds: [id] };
+  await runUnitOfWork(services, identity, (unit) => unit.emit('person.documents-erased', erased));
   const left = 'select from integrations.external_records where external_id = $1 and base is not null';
   await eventually(async () => (await hub.database.sql(left, [externalId])).length === 0, 'the base emptied');
 });
