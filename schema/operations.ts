@@ -322,7 +322,7 @@ export type DeliveryStatus =
   | 'PENDING'
   /** A worker is talking to the vendor. */
   | 'SENDING'
-  /** An attempt failed; the next is at nextAttemptAt. */
+  /** An attempt failed, or its worker was lost; the next is at nextAttemptAt. */
   | 'RETRYING'
   /** Cannot go for now; blockedBy says why. */
   | 'BLOCKED'

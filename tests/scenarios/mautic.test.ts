@@ -1,5 +1,6 @@
 import { mautic } from '../../connectors/mautic/index.js';
 import { createMauticSandbox } from '../../sandboxes/mautic/index.js';
+import { sweepDeliveries } from '../../subgraphs/integrations/jobs/sweep-deliveries.js';
 import { eventually } from '../support/eventually.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createQuote, sendQuote } from '../support/quotes.js';
@@ -117,6 +118,37 @@ test('a quote starts its campaign once, and its customer stands in the segment a
   expect(at(email)?.emails.map(({ campaignId }) => campaignId)).toEqual([1]);
 });
 
+test('a campaign that a lost worker was about to start, and that has no reason any more, is done with', async () => {
+  const contactId = await contact('irene@lost.example');
+  const { createLead } = await hub.admin.data<{ createLead: { id: string } }>(
+    'mutation ($id: ID!) { createLead(input: { contactId: $id, source: "website" }) { id } }',
+    { id: contactId },
+  );
+  const { id } = createLead;
+  await delivered(id, 'start-lead-nurturing', 'BLOCKED');
+  // As a worker leaves it that is lost in the middle.
+  await hub.database.sql(
+    `with lost as (
+       update integrations.deliveries set status = 'SENDING', blocked_by = null, waits_for = null, awaited_subject_id = null,
+         total_attempts = 1, lease_id = gen_random_uuid(), lease_until = now() - interval '2 minutes'
+       where subject_id = $1 and action = 'start-lead-nurturing' returning *)
+     insert into integrations.delivery_attempts
+       (id, organization_id, created_at, updated_at, delivery_id, connection_id, number, started_at, outcome, exchanges)
+     select gen_random_uuid(), organization_id, now(), now(), id, connection_id, 1, now() - interval '3 minutes', 'RUNNING', '[]'
+     from lost`,
+    [id],
+  );
+  await hub.admin.data(`mutation ($id: ID!) { qualifyLead(id: $id) { id } }`, { id });
+  await hub.admin.data(`mutation ($id: ID!) { convertLead(id: $id) { id } }`, { id });
+  await sweepDeliveries.handle({}, hub.assembly.services, new AbortController().signal);
+  await delivered(id, 'start-lead-nurturing', 'CANCELLED');
+  const query = `query ($filter: DeliveryFilter!) { deliveries(filter: $filter) { nodes { attempts { outcome errorCode } } } }`;
+  const filter = { subjectId: id, action: 'start-lead-nurturing' };
+  expect(await hub.admin.data(query, { filter })).toEqual({
+    deliveries: { nodes: [{ attempts: [{ outcome: 'INTERRUPTED', errorCode: 'WORKER_LOST' }] }] },
+  });
+});
+
 test('what the vendor counts is an edge that never fails', async () => {
   const numbers = `asOf source error { code } `;
   const query = `{ marketingDashboard { ${numbers} contacts campaigns { id members } segments { name } }
@@ -128,7 +160,7 @@ test('what the vendor counts is an edge that never fails', async () => {
   vendor.faults.clear();
   const live = { source: 'LIVE', asOf: expect.any(String), error: null };
   expect(await hub.admin.data(query)).toMatchObject({
-    marketingDashboard: { ...live, contacts: 2, campaigns: expect.arrayContaining([{ id: '1', members: 1 }]) },
+    marketingDashboard: { ...live, contacts: 3, campaigns: expect.arrayContaining([{ id: '1', members: 1 }]) },
     campaignStats: { ...live, campaign: { members: 1, emailsSent: 1, openRate: 0 } },
     missing: { ...live, segment: null },
     wrong: { asOf: null, source: null, error: { code: 'INVALID_INPUT' }, segment: null },

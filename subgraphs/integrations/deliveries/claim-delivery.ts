@@ -11,7 +11,7 @@ import { type Reservation, spendAt } from '../traffic/rate-budget.js';
 import { actionOf } from './action-of.js';
 import { giveUp } from './give-up.js';
 import { lockDelivery } from './lock-delivery.js';
-import { enqueueDelivery } from './move-delivery.js';
+import { enqueueDelivery, moveDelivery } from './move-delivery.js';
 import { maxRetries } from './retry-schedule.js';
 
 /** How long a worker may be silent before its delivery is given to another, in milliseconds. */
@@ -98,6 +98,10 @@ async function closeInterrupted(unit: UnitOfWork, delivery: Delivery): Promise<v
   // And it may have reached the vendor at any moment until now, long after it was counted.
   if (delivery.leaseId) await spendAt(unit.em, delivery.leaseId, unit.now());
   delivery.mustReconcile = true;
+  // Nobody sends it any more, and it may turn out that there is nothing left to send, or not yet.
+  const message = `${delivery.subjectReference} is taken over: the worker that brought it to ${delivery.connector} was lost`;
+  const released = { leaseId: null, leaseUntil: null, nextAttemptAt: unit.now() };
+  await moveDelivery(unit, delivery, DeliveryStatus.RETRYING, message, released);
 }
 
 const followersOf = ({ actions }: Connector, action: string): string[] =>

@@ -23,7 +23,9 @@ export async function settleUnsent(
   const { connector, subjectReference } = delivery;
   if (because === 'nothing-new') {
     await wakeSuccessors(unit, delivery);
-    const message = `${connector} has all of ${subjectReference} already`;
+    const message = delivery.mustReconcile
+      ? `nothing is left to send of ${subjectReference}; the attempt that was interrupted may have reached ${connector}`
+      : `${connector} has all of ${subjectReference} already`;
     return moveDelivery(unit, delivery, DeliveryStatus.CANCELLED, message, released);
   }
   // It is woken when what it follows has got there.

@@ -16,7 +16,7 @@ registerEnumType(DeliveryStatus, {
   valuesConfig: {
     PENDING: { description: 'Waits for its turn.' },
     SENDING: { description: 'A worker is talking to the vendor.' },
-    RETRYING: { description: 'An attempt failed; the next is at nextAttemptAt.' },
+    RETRYING: { description: 'An attempt failed, or its worker was lost; the next is at nextAttemptAt.' },
     BLOCKED: { description: 'Cannot go for now; blockedBy says why.' },
     SUCCEEDED: { description: 'The vendor has it.' },
     FAILED: { description: 'Given up; kept whole, and can be retried by hand.' },
@@ -28,7 +28,7 @@ registerEnumType(DeliveryStatus, {
 export const deliveryTransitions: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
   PENDING: ['SENDING', 'BLOCKED', 'CANCELLED'],
   SENDING: ['SUCCEEDED', 'RETRYING', 'BLOCKED', 'FAILED', 'SENDING'],
-  RETRYING: ['SENDING', 'SUCCEEDED', 'BLOCKED', 'PENDING', 'CANCELLED'],
+  RETRYING: ['SENDING', 'SUCCEEDED', 'BLOCKED', 'PENDING', 'FAILED', 'CANCELLED'],
   BLOCKED: ['SENDING', 'PENDING', 'BLOCKED', 'CANCELLED'],
   SUCCEEDED: [],
   FAILED: ['PENDING', 'CANCELLED'],
