@@ -7,7 +7,7 @@ export default {
   transform: {},
   globalSetup: '<rootDir>/tests/support/global-setup.js',
   globalTeardown: '<rootDir>/tests/support/global-teardown.js',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Tests mostly wait: for a retry to come due, a patience to end, a database. Three keep two processors busy.
   maxWorkers: 3,
 };

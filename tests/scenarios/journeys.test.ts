@@ -141,7 +141,7 @@ test('a journey goes from the lead to the payment, says what stands still and wh
   expect(vendors.docuseal.state().submissions).toHaveLength(1);
   const contacts = vendors.mautic.state().contacts;
   expect(contacts.map((one) => one.email)).toEqual([email]);
-  expect(contacts[0]?.notes.filter(({ text }) => text.includes('36'))).toHaveLength(1);
+  expect(contacts[0]?.notes.filter(({ text }) => text.startsWith('Paiement reçu : 36,00'))).toHaveLength(1);
   await expectPages(leadId, complete);
   await expectRefusals(leadId, complete);
 }, 120_000);
