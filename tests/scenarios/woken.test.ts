@@ -110,7 +110,7 @@ async function holdUp(): Promise<{ reached(): Promise<unknown>; release(): Promi
   await hub.database.sql(`create function wait_for_test() returns trigger language plpgsql as
     $$ begin perform pg_advisory_xact_lock_shared(${key}); return new; end $$`);
   await hub.database.sql(`create trigger wait_for_test before update on integrations.deliveries for each row
-    when (new.waits_for = 'dossier' and old.waits_for is null) execute function wait_for_test()`);
+    when (new.waits_for = 'dossier' and old.waits_for is distinct from 'dossier') execute function wait_for_test()`);
   const holder = new pg.Client({ connectionString: hub.database.url });
   await holder.connect();
   await holder.query('select pg_advisory_lock($1)', [key]);

@@ -24,7 +24,7 @@ export function watchSockets(): OpenSockets {
   const to = (port: number) => [...open.values()].filter((other) => other === port).length;
   return {
     to,
-    async atMost(count, port, timeoutMs = 10_000) {
+    async atMost(count, port, timeoutMs = 30_000) {
       const signal = AbortSignal.timeout(timeoutMs);
       while (to(port) > count) {
         const sockets = [...open].filter(([, other]) => other === port);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LockMode } from '@mikro-orm/core';
 import type { Connector } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { connectorOf } from '../connections/open-credentials.js';
@@ -16,6 +17,9 @@ import { maxRetries } from './retry-schedule.js';
 
 /** How long a worker may be silent before its delivery is given to another, in milliseconds. */
 export const leaseMs = 12_000;
+
+/** How soon one looks again whose predecessor somebody is at, in milliseconds. */
+const lookAgainMs = 1_000;
 
 export interface Claim {
   delivery: Delivery;
@@ -71,6 +75,7 @@ export async function claimDelivery(
   }
   const connector = connectorOf(connectors, delivery.connector);
   if (await waitsForEarlier(unit, connector, delivery)) return null;
+  if (delivery.waitsFor === 'predecessor') Object.assign(delivery, { blockedBy: null, waitsFor: null });
   const requests = delivery.mustReconcile ? requestsToReconcile + 1 : 1;
   const leaseId = randomUUID();
   Object.assign(delivery, { leaseId, leaseUntil: new Date(now.getTime() + leaseMs) });
@@ -116,6 +121,11 @@ const followersOf = ({ actions }: Connector, action: string): string[] =>
 async function waitsForEarlier(unit: UnitOfWork, connector: Connector, delivery: Delivery): Promise<boolean> {
   const { createdAt, id, subjectId } = delivery;
   const { leaves } = actionOf([connector], delivery).action;
+  const isOpen = {
+    status: {
+      $in: [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED],
+    },
+  };
   const earlier = await unit.em.findOne(
     Delivery,
     {
@@ -127,12 +137,15 @@ async function waitsForEarlier(unit: UnitOfWork, connector: Connector, delivery:
         { $or: [{ awaitedSubjectId: null }, { waitsFor: { $ne: 'dossier' } }] },
         ...(leaves ? [{ $or: [{ awaitedSubjectId: null }, { awaitedSubjectId: { $ne: subjectId } }] }] : []),
       ],
-      status: {
-        $in: [DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.RETRYING, DeliveryStatus.BLOCKED],
-      },
+      ...isOpen,
     },
     { orderBy: { createdAt: 'asc', id: 'asc' } },
   );
-  if (earlier) Object.assign(delivery, { blockedBy: `earlier delivery ${earlier.id}`, waitsFor: 'predecessor' });
-  return earlier !== null;
+  if (!earlier) return false;
+  const lock = { lockMode: LockMode.PESSIMISTIC_PARTIAL_READ, refresh: true } as const;
+  const stillOpen = await unit.em.findOne(Delivery, { id: earlier.id, ...isOpen }, lock);
+  // Whoever is at it may be settling it, and have looked for whom to wake before this one was to be seen.
+  if (!stillOpen) await enqueueDelivery(unit, delivery, new Date(unit.now().getTime() + lookAgainMs));
+  Object.assign(delivery, { blockedBy: `earlier delivery ${earlier.id}`, waitsFor: 'predecessor' });
+  return true;
 }

@@ -54,16 +54,16 @@ export function enqueueDelivery(unit: UnitOfWork, delivery: Delivery, startAfter
   return unit.enqueue(deliverQueueOf(connector), { organizationId, deliveryId }, options);
 }
 
-/** Wakes the deliveries of a subject that waited for another one on the same connection. */
+/** Deliveries of one subject that may be woken at once; who waits behind them is woken by them. */
+const wokenAtOnce = 50;
+
+/** Wakes the deliveries of a subject that waited for another one on the same connection: each looks for itself. */
 export async function wakeSuccessors(unit: UnitOfWork, settled: Delivery): Promise<void> {
+  const { connection, subjectId, id } = settled;
   const waiting = await unit.em.find(
     Delivery,
-    { connection: settled.connection, subjectId: settled.subjectId, status: 'PENDING', id: { $ne: settled.id } },
-    { orderBy: { createdAt: 'asc', id: 'asc' }, limit: 1 },
+    { connection, subjectId, status: 'PENDING', id: { $ne: id } },
+    { orderBy: { createdAt: 'asc', id: 'asc' }, limit: wokenAtOnce },
   );
-  for (const next of waiting) {
-    next.blockedBy = null;
-    next.waitsFor = null;
-    await enqueueDelivery(unit, next);
-  }
+  for (const next of waiting) await enqueueDelivery(unit, next);
 }
