@@ -89,8 +89,11 @@ const neverConnected: Readonly<Record<keyof typeof unreachableWays, RegExp>> = {
   'a handshake that comes to nothing': /^ERR_SSL_SSL\/TLS_ALERT_HANDSHAKE_FAILURE$/,
 };
 
-/** Connections that a client of one request at a time keeps for the next ones; a socket left by each fault would be more. */
-const keptForNext = 2;
+/**
+ * Connections that are kept for the next requests, of deliveries and of a poll that falls in between; a socket left by each
+ * fault would be more.
+ */
+const keptForNext = 4;
 
 test('every connector is put to the test', () => {
   expect(Object.keys(trials).sort()).toEqual(connectors.map(({ key }) => key).sort());
