@@ -59,6 +59,7 @@ import { CreateExpectations } from './migrations/026-create-expectations.js';
 import { CutErasedLoose } from './migrations/027-cut-erased-loose.js';
 import { NoteSlowVendors } from './migrations/028-note-slow-vendors.js';
 import { KnowWhoseRequest } from './migrations/029-know-whose-request.js';
+import { SweepWaiting } from './migrations/030-sweep-waiting.js';
 import { OrchestrationResolver } from './orchestration/orchestration-resolver.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
@@ -179,6 +180,7 @@ export const integrations = {
     { name: '027-cut-erased-loose', class: CutErasedLoose },
     { name: '028-note-slow-vendors', class: NoteSlowVendors },
     { name: '029-know-whose-request', class: KnowWhoseRequest },
+    { name: '030-sweep-waiting', class: SweepWaiting },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],

@@ -149,6 +149,18 @@ test('a campaign that a lost worker was about to start, and that has no reason a
   });
 });
 
+test('what waits for an earlier delivery that is not there any more is swept up', async () => {
+  const id = await contact('eve@lost.example');
+  await delivered(id, 'sync-contact', 'SUCCEEDED');
+  await hub.database.sql(
+    `update integrations.deliveries set status = 'PENDING', blocked_by = 'earlier delivery of before', waits_for = 'predecessor',
+       updated_at = now() - interval '2 minutes' where subject_id = $1`,
+    [id],
+  );
+  await sweepDeliveries.handle({}, hub.assembly.services, new AbortController().signal);
+  await delivered(id, 'sync-contact', 'SUCCEEDED');
+});
+
 test('what the vendor counts is an edge that never fails', async () => {
   const numbers = `asOf source error { code } `;
   const query = `{ marketingDashboard { ${numbers} contacts campaigns { id members } segments { name } }
@@ -160,7 +172,7 @@ test('what the vendor counts is an edge that never fails', async () => {
   vendor.faults.clear();
   const live = { source: 'LIVE', asOf: expect.any(String), error: null };
   expect(await hub.admin.data(query)).toMatchObject({
-    marketingDashboard: { ...live, contacts: 3, campaigns: expect.arrayContaining([{ id: '1', members: 1 }]) },
+    marketingDashboard: { ...live, contacts: 4, campaigns: expect.arrayContaining([{ id: '1', members: 1 }]) },
     campaignStats: { ...live, campaign: { members: 1, emailsSent: 1, openRate: 0 } },
     missing: { ...live, segment: null },
     wrong: { asOf: null, source: null, error: { code: 'INVALID_INPUT' }, segment: null },
