@@ -34,7 +34,7 @@ export type Complete = (value: unknown, shaping: Shaping) => unknown;
  * How values of a type are completed.
  *
  * @param place the field, as messages name it: `Intervention.quotes`
- * @param objects completes the objects of the type, when it has any
+ * @param objects completes the objects, where the type has them
  */
 export function completerOf(type: GraphQLOutputType, place: string, objects: Complete): Complete {
   if (isNonNullType(type)) {

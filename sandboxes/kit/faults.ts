@@ -34,7 +34,7 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('truncated') }),
   /** Answers 200 with HTML; `processed` says whether the work was done all the same. */
   z.strictObject({ kind: z.literal('garbage'), processed: z.boolean().default(false) }),
-  /** Every token issued so far is invalid from now on; the request is then processed as any other. */
+  /** Every token issued so far is invalid from now on; the request is then processed like the others. */
   z.strictObject({ kind: z.literal('expire-tokens') }),
 ]);
 

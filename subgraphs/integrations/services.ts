@@ -11,7 +11,7 @@ import type { SyncEventFeed } from './sync-events/sync-event-feed.js';
 export interface IntegrationsServices extends SubgraphServices {
   secretBox: SecretBox;
   connectors: readonly Connector[];
-  /** The whole graph: connectors read what they send through it, as any other client would. */
+  /** The whole graph: connectors read what they send through it, like other clients. */
   graph: GraphQLService;
   /** What of it a partner can name: the payloads of its webhooks are read through it, its operations checked against it. */
   partnerGraph: GraphQLService & DocumentCheck;

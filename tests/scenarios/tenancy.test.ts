@@ -3,7 +3,15 @@ import { subgraphNames } from '../../hub/subgraphs.js';
 import { declaredRule } from '../../platform/access/access-rule.js';
 import type { Caller } from '../../platform/service/caller.js';
 import { completeDossier } from '../support/dossiers.js';
-import { externalFields, generateCall, idPlaces, type Place, selectionOf } from '../support/generated-calls.js';
+import {
+  externalFields,
+  generateCall,
+  idPlaces,
+  type Place,
+  samePlace,
+  samples,
+  selectionOf,
+} from '../support/generated-calls.js';
 import { startTestHub, type TestHub } from '../support/hub.js';
 import { createOrganizationData, type Kind, type OrganizationData } from '../support/organization-data.js';
 import { storedRows } from '../support/stored.js';
@@ -51,22 +59,8 @@ function kindAt(place: Place, field: string): Kind {
   return found ?? 'Intervention';
 }
 
-const same = (one: Place, other: Place) => one.join('.') === other.join('.');
-
 const isRequired = (args: readonly GraphQLArgument[], place: Place) =>
   place.length === 1 && args.some(({ name, type }) => name === place[0] && isNonNullType(type));
-
-/** Arguments that must make sense for a call to get as far as its ids. */
-const samples = {
-  connector: 'symphonics',
-  action: 'publish-intervention',
-  vatRate: 2_000,
-  type: 'contract',
-  path: 'beneficiary.phone',
-  subjectType: 'intervention',
-  from: '2020-01-01T00:00:00Z',
-  to: '2100-01-01T00:00:00Z',
-};
 
 test('what is another’s is not there: every query by id', async () => {
   const asked = rootFields('query').flatMap((field) => idPlaces(field).map((place) => ({ field, place })));
@@ -75,7 +69,7 @@ test('what is another’s is not there: every query by id', async () => {
     // What else is required is the asker's own, so that only this id can be what is refused.
     const askAs = ({ client, ids }: OrganizationData) => {
       const idAt = (one: Place) => {
-        if (same(one, place)) return birch.ids[kindAt(one, field.name)];
+        if (samePlace(one, place)) return birch.ids[kindAt(one, field.name)];
         return isRequired(field.args, one) ? ids[kindAt(one, field.name)] : undefined;
       };
       const { query, variables } = generateCall('query', field, idAt, samples);
@@ -141,7 +135,7 @@ test('nothing of another’s is changed: every mutation by id', async () => {
     for (const place of idPlaces(field)) {
       // All other ids are ours and fit, so that only this one can be what is refused.
       const ours = { ...amber.ids, Quote: amber.draftQuote, Invoice: amber.draftInvoice };
-      const idAt = (one: Place) => (same(one, place) ? birch.ids : ours)[kindAt(one, field.name)];
+      const idAt = (one: Place) => (samePlace(one, place) ? birch.ids : ours)[kindAt(one, field.name)];
       const { query, variables } = generateCall('mutation', field, idAt, samples);
       const answer = await amber.client.ask(query, variables);
       expect(JSON.stringify(answer)).not.toContain(birch.canary);

@@ -6,6 +6,7 @@ import { createSymphonicsSandbox } from '../../sandboxes/symphonics/index.js';
 import type { ConnectorTrial } from './connector-kit.js';
 import { askForDelivery } from './deliveries.js';
 import { createIntervention, finishInstallation, signContract } from './dossiers.js';
+import type { TestHub } from './hub.js';
 import { createPartner } from './partners.js';
 import { createQuote, sendQuote } from './quotes.js';
 
@@ -14,6 +15,13 @@ const partner = createSymphonicsSandbox();
 const docuseal = createDocusealSandbox();
 const mautic = createMauticSandbox({ customFields: ['passerelle_id'] });
 const invoiceNinja = createInvoiceNinjaSandbox({ companies: [{ name: 'VALOREN', token: 'sandbox-token' }] });
+
+/** A dossier that goes once its contract is signed. */
+async function unsignedDossier({ admin }: Pick<TestHub, 'admin'>) {
+  const made = await createIntervention(admin);
+  await finishInstallation(admin, made.id);
+  return { ...made, go: () => signContract(admin, made.id) };
+}
 
 /** Each connector's sandbox, credentials and subject: a new connector gets the whole kit by a line here. */
 export const trials: Readonly<Record<string, ConnectorTrial>> = {
@@ -26,11 +34,7 @@ export const trials: Readonly<Record<string, ConnectorTrial>> = {
     },
     write: { method: 'POST', path: '/crm/interventions' },
     tokenPath: '/auth/token',
-    async subject({ admin }) {
-      const made = await createIntervention(admin);
-      await finishInstallation(admin, made.id);
-      return { ...made, go: () => signContract(admin, made.id) };
-    },
+    subject: unsignedDossier,
     held: (_vendor, { reference }) =>
       symphonics.state().interventions.filter(({ external_id }) => external_id === reference).length,
   },
@@ -41,11 +45,7 @@ export const trials: Readonly<Record<string, ConnectorTrial>> = {
     write: { method: 'POST', path: '/crm/interventions' },
     tokenPath: '/auth/token',
     // Symphonics accepts it first; then it goes to the partner.
-    async subject({ admin }) {
-      const made = await createIntervention(admin);
-      await finishInstallation(admin, made.id);
-      return { ...made, go: () => signContract(admin, made.id) };
-    },
+    subject: unsignedDossier,
     held: (_vendor, { reference }) =>
       partner.state().interventions.filter(({ external_id }) => external_id === reference).length,
   },

@@ -139,3 +139,17 @@ export function externalFields(typeDefs: string): string[] {
       : [],
   );
 }
+
+/** Arguments that must make sense for a call to get as far as its ids. */
+export const samples = {
+  connector: 'symphonics',
+  action: 'publish-intervention',
+  vatRate: 2_000,
+  type: 'contract',
+  path: 'beneficiary.phone',
+  subjectType: 'intervention',
+  from: '2020-01-01T00:00:00Z',
+  to: '2100-01-01T00:00:00Z',
+};
+
+export const samePlace = (one: Place, other: Place) => one.join('.') === other.join('.');

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getNamedType, isRequiredArgument } from 'graphql';
 import { aFewAtOnce } from './a-few-at-once.js';
 import type { HubClient } from './client.js';
-import { fieldsOf, generateCall, idPlaces, type Place } from './generated-calls.js';
+import { fieldsOf, generateCall, idPlaces, type Place, samePlace, samples } from './generated-calls.js';
 import type { OrganizationData } from './organization-data.js';
 
 /** Texts that stand for something of an organization's, by the name of the argument. */
@@ -24,19 +24,6 @@ const otherTexts = [
   'subjectType',
   'variant',
 ];
-
-const samples = {
-  connector: 'symphonics',
-  action: 'publish-intervention',
-  vatRate: 2_000,
-  type: 'contract',
-  path: 'beneficiary.phone',
-  subjectType: 'quote',
-  from: '2020-01-01T00:00:00Z',
-  to: '2100-01-01T00:00:00Z',
-};
-
-const same = (one: Place, other: Place) => one.join('.') === other.join('.');
 
 /** Everything of an organization's, to be tried at the doors of others. */
 export interface TenancyProbe {
@@ -84,12 +71,17 @@ export function createTenancyProbe(theirs: OrganizationData): TenancyProbe {
       const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
       for (const field of fieldsOf(type)) {
         const ask = async (sent: string | undefined, idAt: (place: Place) => string | undefined) => {
-          const { query, variables } = generateCall(kind, field, idAt, { ...samples, ...texts(theirs) });
+          const { query, variables } = generateCall(kind, field, idAt, {
+            ...samples,
+            subjectType: 'quote',
+            ...texts(theirs),
+          });
           answered(door, await client.ask(query, variables), sent);
         };
         for (const place of idPlaces(field)) {
           places.push(`${field.name} ${place.join('.')}`);
-          const askWith = (id: string) => ask(id, (one) => (same(one, place) || one.length === 1 ? id : undefined));
+          const askWith = (id: string) =>
+            ask(id, (one) => (samePlace(one, place) || one.length === 1 ? id : undefined));
           if (kind === 'query') await aFewAtOnce(ids, askWith);
           else for (const id of idsFor(field.name, ...place)) await askWith(id);
         }

@@ -21,7 +21,7 @@ const patienceMs = 8_000;
 
 /**
  * Asks the vendor for something harmless, paused or not. What the vendor says to it, or does not, is the result, and
- * counts for the rate budget and the circuit as any other request.
+ * counts for the rate budget and the circuit like other requests.
  * @throws NotFoundError
  */
 export async function testConnection(context: Context, id: string): Promise<ConnectionTest> {

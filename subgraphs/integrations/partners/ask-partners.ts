@@ -26,7 +26,7 @@ const yieldMs = 1_000;
 
 const authorised = { connector: partnerConnector, authorised: true };
 
-/** Has the partners found that a dossier is for, where the organization has any: who they are depends on what is in it. */
+/** Has the partners found that a dossier is for, where the organization has partners: who they are depends on what is in it. */
 export async function askPartners(
   unit: UnitOfWork,
   { action, subjectId }: { action: string; subjectId: string },

@@ -44,7 +44,7 @@ export interface CandidatePage {
 }
 
 /**
- * A page of finished interventions, read through the graph as any client would, oldest first.
+ * A page of finished interventions, read through the graph like other clients do, oldest first.
  * @throws UnavailableError when the graph has no whole answer
  */
 export async function readCandidates(
