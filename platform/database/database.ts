@@ -6,6 +6,7 @@ import { HubError } from '../errors/hub-error.js';
 import type { Logger } from '../telemetry/logger.js';
 import { ChangeJournal, type RowChange } from './change-journal.js';
 import { type OutageWatch, watchOutages } from './outage-watch.js';
+import { releaseDead } from './release-dead.js';
 import { applicationSession, organizationVariable } from './roles.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -81,6 +82,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       connectionTimeoutMillis: 10_000,
       onPoolCreated: (created: Pool) => {
         pool = created;
+        releaseDead(created);
       },
     },
     ...(options.onStatement
