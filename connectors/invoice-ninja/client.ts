@@ -7,6 +7,7 @@ import type { Credentials } from './credentials.js';
 import type { Settings } from './settings.js';
 import type { DocumentAction } from './statuses.js';
 import {
+  activityAnswer,
   type ClientBody,
   clientAnswer,
   type DocumentBody,
@@ -15,6 +16,7 @@ import {
   errorAnswer,
   type PaymentBody,
   paymentAnswer,
+  type VendorActivity,
   type VendorClient,
   type VendorDocument,
   type VendorPayment,
@@ -134,6 +136,17 @@ export async function email(
   body: { entity: 'invoice' | 'credit'; entity_id: string; template: string },
 ): Promise<void> {
   accepted(await call(session, { method: 'POST', url: 'emails', json: body }), 'unknown-outcome');
+}
+
+/** GET /activities: what happened in the company, newest first. */
+export async function activities(
+  session: Session,
+  query: { page: string; per_page: string },
+): Promise<VendorActivity[]> {
+  const answer = await call(session, { method: 'GET', url: `activities?${new URLSearchParams(query)}` });
+  const rows = activityAnswer.array().safeParse(enveloped(accepted(answer, 'retryable').body).data);
+  if (!rows.success) throw unreadable(answer, 'retryable');
+  return rows.data;
 }
 
 /** GET /invoice/{invitation_key}/download. @throws VendorError when the answer is no PDF */

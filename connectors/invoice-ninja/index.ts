@@ -14,6 +14,7 @@ import {
 import { ping } from './client.js';
 import { type Credentials, credentials } from './credentials.js';
 import { type EmailPayload, emailInput, emailOf, sendEmail } from './email-invoice.js';
+import { findEmail } from './find-email.js';
 import { invoicePdf, invoiceStatus, invoices } from './lookups.js';
 import { clientBody } from './map-customer.js';
 import { type DocumentPayload, documentInput, invoiceDocument, quoteDocument } from './map-document.js';
@@ -78,8 +79,7 @@ const emailInvoice = defineAction<Credentials, InvoiceNinjaEmailQuery, EmailPayl
   needs: ({ invoice }) => (invoice ? [neededInvoice(invoice)] : []),
   prepare: emailOf,
   send: sendEmail,
-  // Invoice Ninja sends the same e-mail twice, and does not tell which it sent.
-  reconcile: null,
+  reconcile: findEmail,
 });
 
 /**

@@ -92,6 +92,18 @@ export const paymentAnswer = z.looseObject({
 });
 export type VendorPayment = z.infer<typeof paymentAnswer>;
 
+/** What happened to a record; `created_at` is seconds, and missing in the description. */
+export const activityAnswer = z
+  .object({
+    activity_type_id: text,
+    invoice_id: text,
+    credit_id: text,
+    created_at: number.optional(),
+    updated_at: number,
+  })
+  .transform(({ updated_at, ...activity }) => ({ created_at: updated_at, ...activity }));
+export type VendorActivity = z.infer<typeof activityAnswer>;
+
 export const webhookAnswer = z.object({
   id: z.string(),
   event_id: text,

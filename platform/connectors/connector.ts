@@ -107,11 +107,14 @@ export interface ConnectorAction<Credentials, Data = unknown, Payload = unknown,
   send(session: ConnectorSession<Credentials, Settings>, payload: Payload, known: KnownSubject): Promise<Receipt>;
   /**
    * Asks the vendor whether it already has what an earlier attempt may have sent; `null` when it has not, or cannot say
-   * and refuses duplicates by itself. `null` in its place: the vendor cannot be asked and takes duplicates, so that an
-   * unknown outcome is for a person to look at.
+   * and refuses duplicates by itself. `askedAt`: when it was asked for, so that nothing older is it. `null` in its place:
+   * the vendor cannot be asked and takes duplicates, so that an unknown outcome is for a person to look at.
+   * @throws CannotTellError when the answer is neither yes nor no (yet): it is asked again, and in the end a person looks
    * @throws VendorError
    */
-  reconcile: ((session: ConnectorSession<Credentials, Settings>, payload: Payload) => Promise<Receipt | null>) | null;
+  reconcile:
+    | ((session: ConnectorSession<Credentials, Settings>, payload: Payload, askedAt: Date) => Promise<Receipt | null>)
+    | null;
   /**
    * The action this one updates: it goes once that one has got there, and again and again; what changes while one
    * waits goes with it. Absent for what is done once for a subject.

@@ -41,3 +41,10 @@ export class VendorError extends HubError {
     this.retryAfterMs = facts.retryAfterMs;
   }
 }
+
+/** The vendor was asked what became of an earlier attempt, and its answer leaves that open. */
+export class CannotTellError extends VendorError {
+  constructor(message: string) {
+    super(message, { kind: 'unknown-outcome', vendorCode: 'CANNOT_TELL' });
+  }
+}

@@ -1,4 +1,4 @@
-import type { Entity, SentEmail } from './entities.js';
+import type { Activity, Entity, SentEmail } from './entities.js';
 import { hashedId } from './ids.js';
 import { invalid } from './parse.js';
 import type { Settings } from './settings.js';
@@ -26,6 +26,8 @@ export class Company {
   readonly id = hashedId();
   readonly tables = new Tables();
   readonly emails: SentEmail[] = [];
+  /** Oldest first. Of all that happens, only e-mails are noted. */
+  readonly activities: Activity[] = [];
   readonly webhooks: Webhooks;
   private readonly now: () => number;
   private readonly numbers: Readonly<Record<Kind, Numbers>> = {

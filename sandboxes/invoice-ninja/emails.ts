@@ -29,5 +29,35 @@ export function emailDocument(company: Company, kind: DocumentKind, document: Bi
     to,
     cc: text.cc_email ?? '',
   });
+  noteEmail(company, kind, document, text.template);
   company.changed(kind, 'update', document);
+}
+
+/** What the server calls the sending of each template among its activities. */
+const activityTypes: Readonly<Record<DocumentKind, Readonly<Record<string, string>>>> = {
+  invoices: {
+    invoice: '6',
+    custom1: '6',
+    custom2: '6',
+    custom3: '6',
+    reminder1: '63',
+    reminder2: '64',
+    reminder3: '65',
+    reminder_endless: '66',
+  },
+  quotes: { quote: '20' },
+  credits: { credit: '149' },
+};
+
+/** At once; the server has a queue for it, and does so some seconds later. */
+function noteEmail(company: Company, kind: DocumentKind, { id, client_id }: BillingDocument, template: string): void {
+  const type = activityTypes[kind][template.replace('email_template_', '')];
+  if (!type) return;
+  company.activities.push({
+    ...company.newEntity(),
+    activity_type_id: type,
+    client_id,
+    invoice_id: kind === 'invoices' ? id : '',
+    credit_id: kind === 'credits' ? id : '',
+  });
 }

@@ -99,3 +99,11 @@ export interface SentEmail {
   readonly to: readonly string[];
   readonly cc: string;
 }
+
+/** What the vendor notes of something that happened to a record; ids it is not about are empty. */
+export interface Activity extends Entity {
+  readonly activity_type_id: string;
+  readonly client_id: string;
+  readonly invoice_id: string;
+  readonly credit_id: string;
+}

@@ -5,6 +5,7 @@
  */
 import { createSandbox } from '../kit/sandbox.js';
 import { requireToken } from './access.js';
+import { activityRoutes } from './activity-routes.js';
 import { answerAfterWebhooks } from './answer-after-webhooks.js';
 import { clientRoutes } from './client-routes.js';
 import { documentRoutes } from './document-routes.js';
@@ -43,6 +44,7 @@ export function createInvoiceNinjaSandbox(options: InvoiceNinjaOptions = {}) {
           pdfRoutes(api, vendor);
           paymentRoutes(api, vendor);
           emailRoutes(api, vendor);
+          activityRoutes(api, vendor);
           webhookRoutes(api, vendor);
         },
         { prefix: '/api/v1' },

@@ -93,7 +93,7 @@ test('each kind of request reaches its parties, and is found again when its answ
   for (const name of Object.keys(data) as ActionName[]) {
     const { payload, receipt } = await sent(session, name);
     expect(receipt).toMatchObject({ externalId: expect.stringMatching(/^\d+$/), vendorStatus: 'pending' });
-    expect(await actionOf(name).reconcile?.(session, payload)).toMatchObject({ externalId: receipt.externalId });
+    expect(await actionOf(name).reconcile?.(session, payload, at)).toMatchObject({ externalId: receipt.externalId });
   }
   const { submissions } = sandbox.state();
   expect(submissions.map(({ submitters }) => submitters.map(({ email }) => email))).toEqual([
@@ -102,7 +102,7 @@ test('each kind of request reaches its parties, and is found again when its answ
     ['jeanne@example.fr', 'ada@installer.example'],
   ]);
   const never = prepared('request-quote-signature', { variant: '2' });
-  expect(never.ready && (await actionOf('request-quote-signature').reconcile?.(session, never.payload))).toBeNull();
+  expect(never.ready && (await actionOf('request-quote-signature').reconcile?.(session, never.payload, at))).toBeNull();
 });
 
 test('it is open for as long as is configured, asked for, or the quote is valid: whichever ends first', () => {
@@ -235,7 +235,7 @@ test('of a thousand altered signatures none holds, nor an old one', async () => 
       await docuseal.check?.(there);
       for (const name of Object.keys(data) as ActionName[]) {
         const { payload } = await sent(there, name, { input: { level: 'AES', message: 'Merci de signer.' } });
-        await actionOf(name).reconcile?.(there, payload);
+        await actionOf(name).reconcile?.(there, payload, at);
       }
       await manage(there, 'cancel-signature', '1');
       // The parties of the mock's example have all signed: nobody is reminded.

@@ -38,7 +38,7 @@ const { links, payloadOf } = useInvoiceNinja();
     };
     const pdf = '/api/v1/invoice/{invitation_key}/download';
     const actions = ['invoices', 'quotes'].map((kind) => `/api/v1/${kind}/{id}/{action}`);
-    const used = [...paths, ...actions, '/api/v1/emails', '/api/v1/ping', pdf];
+    const used = [...paths, ...actions, '/api/v1/activities', '/api/v1/emails', '/api/v1/ping', pdf];
     const mock = await startContractMock(descriptions.invoiceNinja, used, bodies);
     try {
       const there = vendorSession(invoiceNinja, { baseUrl: mock.url, credentials });
@@ -49,7 +49,7 @@ const { links, payloadOf } = useInvoiceNinja();
       const sync = async (name: string, data: object, externalId: string | null, about: Partial<Asked> = {}) => {
         const payload = payloadOf(name, data, about);
         await done(actionOf(name).send(there, payload, { ...nothingKnown, externalId, others: links }));
-        await done(actionOf(name).reconcile?.(there, payload));
+        await done(actionOf(name).reconcile?.(there, payload, at));
       };
       await done(invoiceNinja.check?.(there));
       const id = 'Opnel5aKBz';
@@ -80,6 +80,7 @@ const { links, payloadOf } = useInvoiceNinja();
       expect(mock.calls().filter(({ problems }) => problems.length > 0)).toEqual([]);
       // All it uses but two: the examples have no subscription of ours to renew, and no credit with an invitation.
       expect([...new Set(mock.calls().map(({ operation }) => operation))].sort()).toEqual([
+        'GET /api/v1/activities',
         ...['GET /api/v1/clients', 'GET /api/v1/clients/{id}', 'GET /api/v1/credits', 'GET /api/v1/credits/{id}'],
         'GET /api/v1/invoice/{invitation_key}/download',
         ...['GET /api/v1/invoices', 'GET /api/v1/invoices/{id}', 'GET /api/v1/invoices/{id}/{action}'],

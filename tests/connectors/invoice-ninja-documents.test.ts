@@ -16,7 +16,7 @@ import {
   useInvoiceNinja,
 } from '../support/invoice-ninja.js';
 
-const { links, payloadOf, prepared, sandbox, sent, session, state, vendor, withCustomer } = useInvoiceNinja();
+const { links, pass, payloadOf, prepared, sandbox, sent, session, state, vendor, withCustomer } = useInvoiceNinja();
 
 describe('documents', () => {
   beforeEach(withCustomer);
@@ -120,11 +120,13 @@ describe('documents', () => {
       await expect(actionOf('sync-invoice').send(session(), payload, nothingKnown)).rejects.toMatchObject({
         kind: 'unknown-outcome',
       });
-      const found = await actionOf('sync-invoice').reconcile?.(session(), payload);
+      const found = await actionOf('sync-invoice').reconcile?.(session(), payload, at);
       // What is not all done is not there yet: it is sent again, and goes on where it was.
       expect(found === null).toBe(index < 2);
       if (!found) await actionOf('sync-invoice').send(session(), payload, nothingKnown);
-      expect(await actionOf('sync-invoice').reconcile?.(session(), payload)).toMatchObject({ vendorStatus: 'SENT' });
+      expect(await actionOf('sync-invoice').reconcile?.(session(), payload, at)).toMatchObject({
+        vendorStatus: 'SENT',
+      });
     }
     expect(state().invoices).toHaveLength(3);
     expect(new Set(state().invoices.map((one) => `${one.status_id} ${one.amount}`))).toEqual(new Set(['2 0.11']));
@@ -187,7 +189,38 @@ describe('documents', () => {
       { entity: 'invoice', template: 'email_template_invoice', to: ['jeanne@example.fr'] },
       { entity: 'invoice', template: 'email_template_reminder1' },
     ]);
-    expect(actionOf('email-invoice').reconcile).toBeNull();
+  });
+
+  test.each([
+    ['invoice', { invoice }, undefined],
+    ['invoice', { invoice }, 'reminder2'],
+    ['credit', { invoice: creditNote }, undefined],
+  ])('whether an e-mail of an %s went is told by what is noted since (%#)', async (_kind, data, template) => {
+    await sent('sync-invoice', { invoice });
+    await sent('sync-invoice', data);
+    const about = template ? { input: { template } } : {};
+    const payload = payloadOf('email-invoice', data, about);
+    const look = async (askedAt: Date) => actionOf('email-invoice').reconcile?.(session(), payload, askedAt);
+    const never = { kind: 'unknown-outcome', vendorCode: 'CANNOT_TELL' };
+
+    await expect(look(at)).rejects.toMatchObject(never);
+    await sent('email-invoice', { invoice }, { input: { template: 'reminder1' } });
+    await expect(look(at)).rejects.toMatchObject(never);
+    await sent('email-invoice', data, about);
+    pass(1_000);
+    expect(await look(at)).toEqual({ externalId: null, vendorStatus: null });
+    await expect(look(new Date(at.getTime() + 1_000))).rejects.toMatchObject(never);
+  });
+
+  test('of a receipt for a payment the server notes nothing, and cannot tell', async () => {
+    await sent('sync-invoice', { invoice });
+    const about = { input: { template: 'payment' } };
+    await sent('email-invoice', { invoice }, about);
+    const payload = payloadOf('email-invoice', { invoice }, about);
+    const requests = sandbox.requests({ path: '/api/v1/activities' }).length;
+    const look = actionOf('email-invoice').reconcile?.(session(), payload, at);
+    await expect(look).rejects.toMatchObject({ vendorCode: 'CANNOT_TELL' });
+    expect(sandbox.requests({ path: '/api/v1/activities' })).toHaveLength(requests);
   });
 });
 

@@ -2,6 +2,7 @@ import { invoiceNinja } from '../../connectors/invoice-ninja/index.js';
 import {
   actionOf,
   amount,
+  at,
   company,
   customer,
   invoice,
@@ -56,9 +57,9 @@ test('payments are made once: a lost answer is found again, and what came from t
   await sent('sync-invoice', { invoice });
   sandbox.faults.add({ match: { method: 'POST', path: '/api/v1/payments' }, fault: { kind: 'lost-answer' } });
   const payload = payloadOf('sync-payment', { payment });
-  expect(await actionOf('sync-payment').reconcile?.(session(), payload)).toBeNull();
+  expect(await actionOf('sync-payment').reconcile?.(session(), payload, at)).toBeNull();
   await expect(sent('sync-payment', { payment })).rejects.toMatchObject({ kind: 'unknown-outcome' });
-  const found = await actionOf('sync-payment').reconcile?.(session(), payload);
+  const found = await actionOf('sync-payment').reconcile?.(session(), payload, at);
   expect(found).toMatchObject({ externalId: expect.any(String) });
   expect(await sent('sync-payment', { payment })).toMatchObject({ externalId: found?.externalId });
   expect(state().payments).toMatchObject([

@@ -142,7 +142,7 @@ test('whatever answer is lost on the way, a campaign and a note are there once',
     const about = { known, variant };
     m.vendor.faults.add({ match: { path }, fault: { kind } });
     await expect(m.sent(name, data, about)).rejects.toMatchObject({ kind: 'unknown-outcome' });
-    const found = await actionOf(name).reconcile?.(m.session, payloadOf(prepared(name, data, about)));
+    const found = await actionOf(name).reconcile?.(m.session, payloadOf(prepared(name, data, about)), new Date(0));
     if (!found) await m.sent(name, data, about);
   }
   expect([m.mails(2), m.mails(3)]).toEqual([2, 2]);

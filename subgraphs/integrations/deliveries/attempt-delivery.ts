@@ -72,11 +72,12 @@ async function perform(
   { session }: OpenSession,
   number: number,
 ): Promise<Receipt | VendorError> {
-  const { id, connector, action: name, mustReconcile } = claim.delivery;
+  const { id, connector, action: name, mustReconcile, createdAt } = claim.delivery;
   const work = async () => {
     // A record that is known is sent to again: that changes nothing if it had arrived, and is not lost if it had not.
     const isKnown = action.repeats === true && known.externalId !== null;
-    const found = mustReconcile && action.reconcile && !isKnown ? await action.reconcile(session, payload) : null;
+    const found =
+      mustReconcile && action.reconcile && !isKnown ? await action.reconcile(session, payload, createdAt) : null;
     if (!found) return action.send(session, payload, known);
     if (!action.repeats || found.externalId === null) return { ...found, earlier: true };
     return action.send(session, payload, { ...known, externalId: found.externalId });

@@ -1,5 +1,5 @@
 import type { Receipt, SubjectType } from '../../../platform/connectors/connector.js';
-import type { VendorError, VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
+import { CannotTellError, type VendorError, type VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
@@ -147,13 +147,14 @@ export async function failAttempt(
   }
   if (!delivery.mustReconcile) delivery.sentItems = null;
   const countedAttempts = delivery.countedAttempts + 1;
-  if (!retries || countedAttempts > maxRetries) {
-    Object.assign(delivery, facts, { countedAttempts });
-    return giveUp(unit, delivery, error.message);
-  }
-  if (delivery.mustReconcile && !canReconcile) {
+  const isOver = !retries || countedAttempts > maxRetries;
+  if (delivery.mustReconcile && (!canReconcile || (isOver && error instanceof CannotTellError))) {
     Object.assign(delivery, facts, { countedAttempts });
     return leaveToReview(unit, delivery, error.message);
+  }
+  if (isOver) {
+    Object.assign(delivery, facts, { countedAttempts });
+    return giveUp(unit, delivery, error.message);
   }
 
   const delay = retryDelayMs(countedAttempts, retryBaseMs, error.retryAfterMs);
