@@ -61,13 +61,16 @@ async function startPartner(started: AsyncDisposableStack): Promise<StartedSymph
   return sandbox;
 }
 
-/** Publishes dossiers at the pace that was asked for, and waits until the partner has all of them. */
+/**
+ * Publishes dossiers at the pace that was asked for, each at any moment of its share of the time, so that no beat of the
+ * hub's own falls on all of them or on none; and waits until the partner has all of them.
+ */
 async function round(hub: WaitingHub, ask: Ask, prefix: string, partner: string): Promise<number[]> {
   const ids: string[] = [];
   for (let index = 0; index < options.dossiers; index += 1) ids.push(await finishDossier(ask, index, prefix));
   const begun = performance.now();
   for (const [index, id] of ids.entries()) {
-    await wait(Math.max(0, begun + (index * 1_000) / options.pace - performance.now()));
+    await wait(Math.max(0, begun + ((index + Math.random()) * 1_000) / options.pace - performance.now()));
     await signContract(ask, id);
   }
   const took = `select extract(epoch from a.started_at + a.duration_ms * interval '1 ms' - d.created_at)::float8 * 1000 as ms

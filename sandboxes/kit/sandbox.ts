@@ -43,6 +43,8 @@ export interface StartedSandbox<State, Settings extends z.ZodType, Event extends
   readonly url: string;
   readonly port: number;
   /** Ends every connection at once, unanswered ones too. The state stays, so that an outage can be staged. */
+  /** Ends the connections that wait for a next request, and no others. */
+  closeIdleConnections(): void;
   close(): Promise<void>;
 }
 
@@ -86,7 +88,13 @@ export function createSandbox<State, Settings extends z.ZodType, Event extends z
       await app.listen({ port, host });
       const address = app.server.address();
       const bound = typeof address === 'object' && address ? address.port : port;
-      return { ...controls, url: `http://${reachable(host)}:${bound}`, port: bound, close: () => app.close() };
+      return {
+        ...controls,
+        url: `http://${reachable(host)}:${bound}`,
+        port: bound,
+        closeIdleConnections: () => app.server.closeIdleConnections(),
+        close: () => app.close(),
+      };
     },
   };
 }

@@ -91,6 +91,7 @@ export const audit = {
     'number-sync-events': housekeeping,
     'poll-vendor-status': onRecordElsewhere,
     'ask-partners': followsARequest,
+    'serve-troubled-partners': followsARequest,
     'replay-deliveries': followsARequest,
     'sweep-replays': housekeeping,
     'backfill-partner': followsARequest,

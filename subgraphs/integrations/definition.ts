@@ -29,6 +29,7 @@ import { handleDomainEvents } from './jobs/handle-domain-events.js';
 import { lookAtWaiting } from './jobs/look-at-waiting.js';
 import { numberSyncEvents } from './jobs/number-sync-events.js';
 import { pollVendorStatus } from './jobs/poll-vendor-status.js';
+import { serveTroubledPartners } from './jobs/serve-troubled-partners.js';
 import { sweepDeliveries } from './jobs/sweep-deliveries.js';
 import { JourneyResolver, JourneyStepResolver } from './journeys/journey-resolver.js';
 import { LineageResolver } from './lineage/lineage-resolver.js';
@@ -246,6 +247,7 @@ export const integrations = {
     ...deliver,
     deliverToPartner,
     askPartners,
+    serveTroubledPartners,
     drainConnection,
     cancelWaiting,
     lookAtWaiting,

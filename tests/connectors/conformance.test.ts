@@ -188,3 +188,11 @@ describe('a token that is refused in the middle of a run is renewed once, in tha
     expect(met.attempts.map(({ outcome }) => outcome)).toEqual(['AUTHENTICATION', 'SUCCEEDED']);
   });
 });
+
+test.each(keys)('%s: every socket that is left is one that waits for a next request', async (key) => {
+  const kit = kits.get(key);
+  if (!kit) throw new Error(`${key} was not put to the test`);
+  kit.vendor.closeIdleConnections();
+  await kit.sockets.atMost(0, kit.vendor.port);
+  expect(kit.sockets.to(kit.vendor.port)).toBe(0);
+});

@@ -18,6 +18,7 @@ export interface StartedVendor {
   faults: { add(script: ScriptedFaultInput): unknown; list(): unknown[]; clear(): void };
   requests(filter?: RequestFilter): RecordedRequest[];
   clearRequests(): void;
+  closeIdleConnections(): void;
   close(): Promise<void>;
 }
 

@@ -25,12 +25,15 @@ export function watchSockets(): OpenSockets {
   return {
     to,
     async atMost(count, port, timeoutMs = 30_000) {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const late = AbortSignal.timeout(timeoutMs);
+      const isLate = once(late, 'abort');
       while (to(port) > count) {
+        if (late.aborted) throw new Error(`${to(port)} sockets are still open to port ${port}`);
         const sockets = [...open].filter(([, other]) => other === port);
-        await Promise.race(sockets.map(([socket]) => once(socket, 'close', { signal }))).catch(() => {
-          throw new Error(`${to(port)} sockets are still open to port ${port}`);
-        });
+        await Promise.race([
+          isLate,
+          ...sockets.map(([socket]) => new Promise((resolve) => socket.once('close', resolve))),
+        ]);
       }
     },
     stop: () => unsubscribe(channel, seen),
