@@ -8,6 +8,7 @@ import type { Logger } from '../telemetry/logger.js';
 import type { RunnableJob, SendableJob } from './job.js';
 import { jobSchema } from './queues.js';
 import { runBatch } from './run-batch.js';
+import { wakeWhenDue } from './wake-when-due.js';
 
 export interface SendOptions {
   /** Not before this moment. Default now. */
@@ -51,10 +52,12 @@ export async function startJobQueue(options: {
   url: string;
   logger: Logger;
   supervise?: boolean;
+  /** How often work is looked for that nobody told of, in seconds. Default 1. */
+  pollSeconds?: number;
   /** Told when the database does not answer; by default that is logged like any other error. */
   onOutage?: (error: unknown) => void;
 }): Promise<JobQueue> {
-  const { logger } = options;
+  const { logger, pollSeconds = 1 } = options;
   const boss = new PgBoss({
     connectionString: options.url,
     schema: jobSchema,
@@ -81,6 +84,11 @@ export async function startJobQueue(options: {
     throw new UnavailableError('The database is not ready for this version: run `hub migrate`.', { cause });
   });
   const draining = new AbortController();
+  /** What runs the jobs of each queue here. */
+  const workerIds = new Map<string, string[]>();
+  const timers = wakeWhenDue((name) => {
+    for (const id of workerIds.get(name) ?? []) boss.notifyWorker(id);
+  });
 
   async function startLoops<Deps>(job: RunnableJob<Deps>, deps: Deps, loops: number): Promise<void> {
     const { batchSize, perGroup } = job.intake;
@@ -92,8 +100,8 @@ export async function startJobQueue(options: {
         ...(perGroup && { localGroupConcurrency: perGroup }),
         burstWhenBatchFull: true,
         perJobResults: true,
-        pollingIntervalSeconds: 1,
-        notifyPollingIntervalSeconds: 1,
+        pollingIntervalSeconds: pollSeconds,
+        notifyPollingIntervalSeconds: pollSeconds,
       } as const,
       async (batch: QueuedJob[]) => {
         const results = await runBatch(job, batch, deps, { logger, draining: draining.signal });
@@ -102,6 +110,7 @@ export async function startJobQueue(options: {
         return results;
       },
     );
+    workerIds.set(job.name, [...(workerIds.get(job.name) ?? []), workerId]);
   }
 
   return {
@@ -124,6 +133,7 @@ export async function startJobQueue(options: {
         ...(group !== undefined && { group: { id: group } }),
       });
       if (id === null) throw new UnavailableError(`The job ${job.name} was not taken by the queue.`);
+      if (startAfter && workerIds.has(job.name)) timers.at(job.name, startAfter);
     },
     async work(jobs, deps) {
       for (const job of jobs) {
@@ -134,6 +144,7 @@ export async function startJobQueue(options: {
       }
     },
     async stop(graceMs) {
+      timers.stop();
       const timer = setTimeout(() => draining.abort(), graceMs);
       await boss.stop({ graceful: true, timeout: graceMs + 5_000, close: true }).finally(() => clearTimeout(timer));
     },

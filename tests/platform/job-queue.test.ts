@@ -103,6 +103,17 @@ test('one that is for later waits', async () => {
   expect(await jobs()).toContainEqual({ state: 'created', data: { note: 'later' }, retry_count: 0 });
 });
 
+test('one that is due soon is taken up then, without waiting for the next poll', async () => {
+  await queue.stop(1_000);
+  queue = await startJobQueue({ url: clone.url, logger, supervise: false, pollSeconds: 3_600 });
+  const ran = work(
+    (note) => (note === 'now' ? send('soon', { startAfter: new Date(Date.now() + 200) }) : undefined),
+    ({ length }) => length === 2,
+  );
+  await send('now');
+  expect(await ran).toEqual(['now', 'soon']);
+});
+
 test('one that throws is run again, and no other with it', async () => {
   await send('fails twice');
   await send('works');

@@ -26,6 +26,7 @@ const dossier = z.object({
 });
 
 const one = z.object({ intervention: dossier.nullable() });
+const some = z.record(z.string(), dossier.nullable());
 const many = z.object({
   interventions: z.object({
     nodes: z.array(dossier),
@@ -45,6 +46,22 @@ type Graph = Pick<IntegrationsServices, 'graph'>;
 export async function candidateOf(services: Graph, caller: Caller, interventionId: string): Promise<Candidate | null> {
   const { intervention } = one.parse(await ask(services, caller, oneQuery, { id: interventionId }));
   return intervention && candidate(intervention);
+}
+
+/** Some at once, at most twenty; those that are not there are left out. @throws UnavailableError */
+export async function candidatesOf(
+  services: Graph,
+  caller: Caller,
+  interventionIds: readonly string[],
+): Promise<Candidate[]> {
+  const names = interventionIds.map((_, index) => `i${index}`);
+  const query = `query SubscriptionFactsOfSome(${names.map((name) => `$${name}: ID!`).join(', ')}) {
+    ${names.map((name) => `${name}: intervention(id: $${name}) { ${selection} }`).join(' ')} }`;
+  const variables = Object.fromEntries(interventionIds.map((id, index) => [`i${index}`, id]));
+  const found = some.parse(await ask(services, caller, query, variables));
+  return Object.values(found)
+    .flatMap((intervention) => intervention ?? [])
+    .map(candidate);
 }
 
 const pageSize = 100;

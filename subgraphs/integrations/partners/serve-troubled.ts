@@ -2,21 +2,17 @@ import { z } from 'zod';
 import { runUnitOfWork, type UnitOfWork } from '../../../platform/service/unit-of-work.js';
 import { requestFirsts } from '../deliveries/request-firsts.js';
 import { workerCaller } from '../deliveries/run-delivery.js';
-import { Connection } from '../entities/connection.js';
 import type { IntegrationsServices } from '../services.js';
+import { authorisedPartners } from './authorised-partners.js';
+import { candidatesOf } from './dossier-facts.js';
 import { partnerConnector } from './partner-connector.js';
+import { matches } from './subscription.js';
 import { openCircuitOf, troubledCircuits } from './troubled.js';
 
-/** Where a dossier waits that is for partners which fail or take their time. */
+/** Where a dossier waits that may be for partners which fail or take their time. */
 export const serveTroubledQueue = {
   name: 'serve-troubled-partners',
-  payload: z.object({
-    organizationId: z.uuid(),
-    action: z.string(),
-    subjectId: z.uuid(),
-    subjectReference: z.string(),
-    partnerIds: z.array(z.uuid()).min(1),
-  }),
+  payload: z.object({ organizationId: z.uuid(), action: z.string(), subjectId: z.uuid() }),
 };
 export type ForTroubled = z.infer<typeof serveTroubledQueue.payload>;
 
@@ -28,28 +24,34 @@ export function leaveToTroubled(unit: UnitOfWork, dossier: ForTroubled): Promise
   return unit.enqueue(serveTroubledQueue, dossier, { startAfter });
 }
 
-/** Makes the deliveries of some dossiers of one organization for those partners; run again, the same ones. */
+/** Makes the deliveries that are missing of some dossiers, at most twenty of one organization. */
 export async function serveTroubled(services: IntegrationsServices, dossiers: readonly ForTroubled[]): Promise<void> {
   const [first] = dossiers;
   if (!first) return;
-  const identity = { caller: workerCaller(first.organizationId), requestId: `partners-${first.subjectId}` };
-  await runUnitOfWork(services, identity, async (unit) => {
-    const ids = [...new Set(dossiers.flatMap(({ partnerIds }) => partnerIds))];
-    const partners = await unit.em.find(Connection, {
-      id: { $in: ids },
-      connector: partnerConnector,
-      authorised: true,
-    });
+  const caller = workerCaller(first.organizationId);
+  const ids = [...new Set(dossiers.map(({ subjectId }) => subjectId))];
+  const candidates = new Map((await candidatesOf(services, caller, ids)).map((one) => [one.id, one]));
+  await runUnitOfWork(services, { caller, requestId: `partners-${first.subjectId}` }, async (unit) => {
+    const partners = await authorisedPartners(unit);
     const troubled = await troubledCircuits(unit.em, partners, unit.now());
-    const wanted = dossiers.flatMap(({ action, subjectId, subjectReference, partnerIds }) =>
-      partners
-        .filter(({ id }) => partnerIds.includes(id))
+    const wanted = dossiers.flatMap(({ action, subjectId }) => {
+      const dossier = candidates.get(subjectId);
+      if (!dossier) return [];
+      const request = {
+        connector: partnerConnector,
+        action,
+        subjectId,
+        subjectReference: dossier.reference,
+        byHand: false,
+      };
+      return partners
+        .filter(({ subscription }) => subscription && matches(subscription, dossier))
         .map((connection) => ({
           connection,
+          request,
           wait: openCircuitOf(troubled.get(connection.id), unit.now()),
-          request: { connector: partnerConnector, action, subjectId, subjectReference, byHand: false },
-        })),
-    );
+        }));
+    });
     if (wanted.length > 0) await requestFirsts(unit, services.connectors, wanted);
   });
 }
