@@ -13,9 +13,11 @@ const options = new Command('npm run soak:sync --')
   .description('Both sides of Mautic and Invoice Ninja compared from the beginning, with a kill -9 half-way.')
   .option('--contacts <number>', 'contacts at Mautic', whole(1), 10_000)
   .option('--invoices <number>', 'invoices at Invoice Ninja', whole(1), 5_000)
-  .option('--minutes <number>', 'when to give up', whole(1), 10)
+  .option('--empty', 'both vendors begin with nothing: all of it is brought there', false)
+  .option('--workers <number>', 'worker processes', whole(1), 1)
+  .option('--minutes <number>', 'when to give up', whole(1), 20)
   .parse()
-  .opts<{ contacts: number; invoices: number; minutes: number }>();
+  .opts<{ contacts: number; invoices: number; empty: boolean; workers: number; minutes: number }>();
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const lookEveryMs = 250;
 const run = promisify(execFile);
@@ -49,18 +51,25 @@ try {
   say(`Making ${options.contacts} contacts and ${options.invoices} invoices …`);
   const hub = await startWaitingHub({ dossiers: 0 }, started);
   const vendors = await startSyncVendors(options, started);
-  const connections = await fillSyncHub(hub, vendors);
-  const records = vendors.mautic.contacts.length + vendors.ninja.clients.length + vendors.ninja.invoices.length;
+  const connections = await fillSyncHub(hub, vendors, { areLinked: !options.empty });
+  // Those the others were copied from have no counterpart yet, and get one where all have none.
+  const records =
+    vendors.mautic.contacts.length +
+    vendors.ninja.clients.length +
+    vendors.ninja.invoices.length +
+    (options.empty ? 3 : 0);
   // Payments are made in the run: only the next reading compares them.
   const compared = () =>
     number(
       hub,
-      `select count(*) from integrations.external_records where base is not null and record_type <> 'payment'`,
+      `select count(*) from integrations.external_records
+       where (base is not null or ${options.empty}) and record_type <> 'payment'`,
     );
 
   const begun = performance.now();
   for (const id of connections)
     await askerOf(hub.assembly)('mutation ($id: ID!) { syncConnection(id: $id, type: FULL) { id } }', { id });
+  for (let others = 1; others < options.workers; others += 1) await hub.startWorker();
   const victim = await hub.startWorker();
   await until(async () => (await compared()) >= records / 2, victim, 'half of the records');
   victim.child.kill('SIGKILL');
@@ -94,7 +103,7 @@ try {
   process.stdout.write(
     [
       '',
-      `${options.contacts} contacts at Mautic, ${options.invoices} invoices at Invoice Ninja; a worker killed half-way`,
+      `${options.contacts} contacts, ${options.invoices} invoices; ${options.workers} workers, one killed half-way`,
       `compared     ${all} of ${records}, and ${payments} of ${vendors.ninja.payments} payments recorded`,
       `rate         ${seconds.toFixed(1)} s in all, ${(all / seconds).toFixed(0)} records a second`,
       `             ${resumedSeconds.toFixed(1)} s from the second worker's start`,
@@ -102,10 +111,12 @@ try {
       `requests     ${vendors.requests()} to both vendors`,
       `taken over   ${taken} phone numbers`,
       `doubles      ${doubles}`,
+      `there        ${vendors.held()} contacts, clients and invoices at both vendors; ${vendors.mails()} e-mails over invoices`,
       '',
     ].join('\n'),
   );
-  const isWhole = all === records && payments === vendors.ninja.payments;
+  const isThere = !options.empty || (vendors.held() === records && vendors.mails() === 0);
+  const isWhole = all === records && payments === vendors.ninja.payments && isThere;
   if (completed !== connections.length || doubles > 0 || !isWhole) process.exitCode = 1;
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -10,10 +10,14 @@ import {
 import { askerOf, type WaitingHub } from './waiting-hub.js';
 
 /**
- * Puts what the vendors have into the hub, and what each is called there; nothing was compared yet.
+ * Puts what the vendors have, or are to have, into the hub, and what each is called there; nothing was compared yet.
  * @returns the connections to them
  */
-export async function fillSyncHub(hub: WaitingHub, { mautic, ninja }: SyncVendors): Promise<string[]> {
+export async function fillSyncHub(
+  hub: WaitingHub,
+  { mautic, ninja }: SyncVendors,
+  { areLinked }: { areLinked: boolean },
+): Promise<string[]> {
   const of = await makeOne(hub);
   // Nobody is told of what the others are copied from.
   await hub.sql(`delete from jobs.job where name like 'domain-events-%'`);
@@ -31,13 +35,13 @@ export async function fillSyncHub(hub: WaitingHub, { mautic, ninja }: SyncVendor
       [JSON.stringify(rows), one],
     );
   await copy('marketing.contacts', of.contact, `'first_name', g.name, 'email', g.email`, mautic.contacts);
-  await link(hub, marketing, 'contact', 'marketing.contacts t on t.email = x.email', mautic.contacts);
+  if (areLinked) await link(hub, marketing, 'contact', 'marketing.contacts t on t.email = x.email', mautic.contacts);
   await copy('billing.customers', of.customer, `'name', g.name, 'email', g.email`, ninja.clients);
-  await link(hub, billing, 'customer', 'billing.customers t on t.email = x.email', ninja.clients);
+  if (areLinked) await link(hub, billing, 'customer', 'billing.customers t on t.email = x.email', ninja.clients);
   const itsDays = `'issued_at', '${issuedOn}T00:00:00Z', 'due_at', '${dueOn}T00:00:00Z'`;
   const itsCustomer = `'customer_id', (select c.id from billing.customers c where c.email = g.email)`;
   await copy('billing.invoices', of.invoice, `'number', g.name, ${itsDays}, ${itsCustomer}`, ninja.invoices);
-  await link(hub, billing, 'invoice', 'billing.invoices t on t.number = x.name', ninja.invoices);
+  if (areLinked) await link(hub, billing, 'invoice', 'billing.invoices t on t.number = x.name', ninja.invoices);
   await hub.sql('analyze');
   return [marketing, billing];
 }

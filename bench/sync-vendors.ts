@@ -15,6 +15,10 @@ export interface SyncVendors {
   requests(): number;
   /** How many records a vendor has twice. */
   doubles(): number;
+  /** How many contacts, clients and invoices they have. */
+  held(): number;
+  /** How many e-mails went out over invoices. */
+  mails(): number;
 }
 
 const company = 'SYNC';
@@ -34,15 +38,47 @@ const invoicesAClient = 50;
 const invoicesAPayment = 50;
 const batch = 200;
 
-/** Sandboxes of Mautic and Invoice Ninja that hold so much, put there over their API as anybody would. */
+/**
+ * Sandboxes of Mautic and Invoice Ninja that hold so much, put there over their API as anybody would; or, where they are to
+ * be `empty`, that are to get so much from the hub.
+ */
 export async function startSyncVendors(
-  { contacts, invoices }: { contacts: number; invoices: number },
+  { contacts, invoices, empty }: { contacts: number; invoices: number; empty: boolean },
   started: AsyncDisposableStack,
 ): Promise<SyncVendors> {
   const ninja = await createInvoiceNinjaSandbox({ companies: [{ name: company, token }] }).start();
   started.defer(() => ninja.close());
   const mautic = await createMauticSandbox().start();
   started.defer(() => mautic.close());
+
+  const counts = {
+    requests: () => ninja.requests().length + mautic.requests().length,
+    doubles: () =>
+      twice(mautic.state().contacts.map(({ email }) => String(email))) +
+      twice((ninja.state()[company]?.clients ?? []).map(({ contacts: [first] }) => String(first?.email))) +
+      twice((ninja.state()[company]?.invoices ?? []).map((one) => one.number)) +
+      twice((ninja.state()[company]?.payments ?? []).map((one) => one.transaction_reference)),
+    held: () => {
+      const there = ninja.state()[company];
+      return mautic.state().contacts.length + (there?.clients.length ?? 0) + (there?.invoices.length ?? 0);
+    },
+    mails: () => ninja.state()[company]?.emails.length ?? 0,
+  };
+  if (empty) {
+    const row = (name: string, email: string | null): VendorRow => ({ externalId: '', name, email });
+    const people = Array.from({ length: contacts }, (_, at) => row(`Person ${at}`, `person-${at}@example.org`));
+    const clients = Array.from({ length: Math.ceil(invoices / invoicesAClient) }, (_, at) =>
+      row(`Client ${at}`, `client-${at}@example.org`),
+    );
+    const documents = Array.from({ length: invoices }, (_, at) =>
+      row(`SYNC-${String(at).padStart(5, '0')}`, clients[Math.floor(at / invoicesAClient)]?.email ?? null),
+    );
+    return {
+      mautic: { url: mautic.url, contacts: people },
+      ninja: { url: ninja.url, clients, invoices: documents, payments: 0 },
+      ...counts,
+    };
+  }
 
   const { username, password } = mauticCredentials;
   const basic = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
@@ -98,11 +134,7 @@ export async function startSyncVendors(
   return {
     mautic: { url: mautic.url, contacts: people },
     ninja: { url: ninja.url, clients, invoices: documents, payments },
-    requests: () => ninja.requests().length + mautic.requests().length,
-    doubles: () =>
-      twice(mautic.state().contacts.map(({ email }) => String(email))) +
-      twice((ninja.state()[company]?.invoices ?? []).map((one) => one.number)) +
-      twice((ninja.state()[company]?.payments ?? []).map((one) => one.transaction_reference)),
+    ...counts,
   };
 }
 

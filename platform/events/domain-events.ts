@@ -103,6 +103,8 @@ export const domainEvents = {
       externalId: z.string().nullable(),
       /** What the connector has the hub know of it besides. */
       facts: z.record(z.string(), z.unknown()),
+      /** A run brought it to the vendor, long after it came about. */
+      ofRun: z.boolean().default(false),
     }),
     consumers: ['integrations'],
   },

@@ -231,8 +231,8 @@ export const flows: readonly AnyFlow[] = [
   },
   {
     on: 'delivery.done',
-    when: ({ connector, action, facts }) =>
-      connector === 'invoice-ninja' && action === 'sync-invoice' && facts.status === 'SENT',
+    when: ({ connector, action, facts, ofRun }) =>
+      connector === 'invoice-ninja' && action === 'sync-invoice' && facts.status === 'SENT' && !ofRun,
     connector: 'invoice-ninja',
     action: 'email-invoice',
     subject: ({ subjectId, subjectReference, companyId }) => ({

@@ -21,4 +21,6 @@ export interface DeliveryRequest {
   byHand: boolean;
   /** Default: 0, or 10 for what a person asked for. */
   priority?: number;
+  /** Brought by a run, to a vendor that has not got it yet: what would follow from it in time does not. Default: false. */
+  ofRun?: boolean;
 }

@@ -25,7 +25,7 @@ export async function lookAgain(
   );
   if (!delivery) return;
   const { connector } = actionOf(services.connectors, delivery);
-  const held = await services.database.read(organizationId, (em) => heldByConflicts(em, connector, delivery));
+  const held = await heldByConflicts(services.database, connector, delivery);
   const prepared = held ?? (await prepareDelivery(services, identity, delivery)).prepared;
   const { blockedBy, violations } = delivery;
   if (!prepared.ready && whyOf(prepared) === whyOf({ reason: blockedBy, violations })) return;

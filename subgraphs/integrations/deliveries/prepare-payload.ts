@@ -55,7 +55,7 @@ export async function preparePayload(
     throw new UnavailableError(`The graph did not give the whole dossier: ${reasons}`, { cause: answer.errors?.[0] });
   }
   const needed = action.needs?.(answer.data) ?? [];
-  const others = await idsOf(needed);
+  const others = needed.length > 0 ? await idsOf(needed) : known.others;
   const missing = needed.filter((one) => !others.has(subjectKey(one)));
   if (missing[0]) {
     const reason = `${missing[0].type} not there yet`;

@@ -46,7 +46,7 @@ export async function runDelivery(
       return;
     }
     const { delivery } = claim;
-    const held = await services.database.read(organizationId, (em) => heldByConflicts(em, connector, delivery));
+    const held = await heldByConflicts(services.database, connector, delivery);
     if (held) {
       await inTransaction((unit) => waitForSubject(unit, claim, held));
       return;

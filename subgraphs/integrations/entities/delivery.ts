@@ -90,6 +90,10 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'text' })
   dedupeKey: string & Opt = '';
 
+  /** A run brought it to a vendor that had not got it: an invoice of last year is not e-mailed for that. */
+  @Property({ type: 'boolean' })
+  ofRun: boolean & Opt = false;
+
   /** What the vendor has, or may have, through this delivery: the names of `ConnectorAction.contents`. */
   @Property({ type: 'jsonb', nullable: true, lazy: true })
   sentItems: readonly string[] | null = null;

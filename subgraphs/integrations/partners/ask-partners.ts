@@ -5,9 +5,8 @@ import { workerCaller } from '../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../services.js';
 import { authorisedPartners } from './authorised-partners.js';
 import { candidateOf } from './dossier-facts.js';
-import { partnerConnector } from './partner-connector.js';
+import { partnersFor } from './partners-for.js';
 import { leaveToTroubled } from './serve-troubled.js';
-import { matches } from './subscription.js';
 import { troubledCircuits } from './troubled.js';
 
 /** Where a dossier waits for the partners to be found that get it. */
@@ -48,16 +47,10 @@ export async function fanOutToPartners(
   if (!dossier) return;
   await runUnitOfWork(services, { caller, requestId: `partners-${subjectId}` }, async (unit) => {
     const partners = await authorisedPartners(unit);
-    const matching = partners.filter(({ subscription }) => subscription && matches(subscription, dossier));
-    const troubled = await troubledCircuits(unit.em, matching, unit.now());
-    const request = {
-      connector: partnerConnector,
-      action,
-      subjectId,
-      subjectReference: dossier.reference,
-      byHand: false,
-    };
-    const wanted = matching.filter(({ id }) => !troubled.has(id)).map((connection) => ({ connection, request }));
+    const matching = partnersFor(partners, dossier, action);
+    const connections = matching.map(({ connection }) => connection);
+    const troubled = await troubledCircuits(unit.em, connections, unit.now());
+    const wanted = matching.filter(({ connection }) => !troubled.has(connection.id));
     if (wanted.length > 0) await requestFirsts(unit, services.connectors, wanted);
     if (troubled.size > 0 && !isLeft) await leaveToTroubled(unit, { organizationId, action, subjectId });
   });

@@ -5,8 +5,7 @@ import { workerCaller } from '../deliveries/run-delivery.js';
 import type { IntegrationsServices } from '../services.js';
 import { authorisedPartners } from './authorised-partners.js';
 import { candidatesOf } from './dossier-facts.js';
-import { partnerConnector } from './partner-connector.js';
-import { matches } from './subscription.js';
+import { partnersFor } from './partners-for.js';
 import { openCircuitOf, troubledCircuits } from './troubled.js';
 
 /** Where a dossier waits that may be for partners which fail or take their time. */
@@ -37,20 +36,10 @@ export async function serveTroubled(services: IntegrationsServices, dossiers: re
     const wanted = dossiers.flatMap(({ action, subjectId }) => {
       const dossier = candidates.get(subjectId);
       if (!dossier) return [];
-      const request = {
-        connector: partnerConnector,
-        action,
-        subjectId,
-        subjectReference: dossier.reference,
-        byHand: false,
-      };
-      return partners
-        .filter(({ subscription }) => subscription && matches(subscription, dossier))
-        .map((connection) => ({
-          connection,
-          request,
-          wait: openCircuitOf(troubled.get(connection.id), unit.now()),
-        }));
+      return partnersFor(partners, dossier, action).map((first) => ({
+        ...first,
+        wait: openCircuitOf(troubled.get(first.connection.id), unit.now()),
+      }));
     });
     if (wanted.length > 0) await requestFirsts(unit, services.connectors, wanted);
   });

@@ -1,5 +1,5 @@
 import type { Connector, Prepared, SubjectType } from '../../../platform/connectors/connector.js';
-import type { EntityManager } from '../../../platform/database/database.js';
+import type { Database } from '../../../platform/database/database.js';
 import type { Delivery } from '../entities/delivery.js';
 import { Conflict, ConflictStatus } from './conflict.js';
 
@@ -8,14 +8,14 @@ import { Conflict, ConflictStatus } from './conflict.js';
  * @returns `null` where nothing holds it
  */
 export async function heldByConflicts(
-  em: EntityManager,
+  database: Database,
   { records }: Connector,
-  { action, subjectId, subjectType, connection }: Delivery,
+  { action, subjectId, subjectType, connection, organizationId }: Delivery,
 ): Promise<Extract<Prepared<never>, { ready: false }> | null> {
   const recordType: SubjectType = subjectType;
   if (records?.[recordType]?.pushedBy !== action) return null;
   const which = { connectionId: connection.id, recordType, subjectId, status: ConflictStatus.OPEN };
-  const open = await em.find(Conflict, which, { orderBy: { field: 'asc' } });
+  const open = await database.read(organizationId, (em) => em.find(Conflict, which, { orderBy: { field: 'asc' } }));
   if (open.length === 0) return null;
   const violations = open.map(({ field, id }) => ({ field, message: `waits for a person’s word on conflict ${id}` }));
   return { ready: false, reason: 'conflict', violations };
