@@ -47,12 +47,22 @@ export async function publishByHand(hub: WaitingHub, requests: number): Promise<
       ({ method, body }) => method === 'POST' && referenceOf(body) === last.reference,
       3 * minuteMs,
     );
-    const before = arrivals(hub).filter((time) => time < at);
-    const freeAt = (before.at(-requests) ?? 0) + windowMs;
-    late.push(at - Math.max(askedAt, freeAt));
+    late.push(at - Math.max(askedAt, await freeAt(hub, requests, at)));
     await wait(minuteMs / 3);
   }
   return late;
+}
+
+/**
+ * When there was room for what arrived then, in the hub's books: there, a request whose worker was killed counts from when
+ * it was taken over, as it may have arrived at any moment until then.
+ */
+async function freeAt(hub: WaitingHub, requests: number, arrivedAt: number): Promise<number> {
+  const [held] = await hub.sql<{ at: number }>(
+    `select (extract(epoch from spent_at) * 1000)::float8 as at from integrations.spent_requests
+     where spent_at <= to_timestamp(${arrivedAt}::float8 / 1000) order by spent_at desc offset ${requests} limit 1`,
+  );
+  return held ? held.at + windowMs : 0;
 }
 
 const referenceOf = (body: unknown): unknown =>

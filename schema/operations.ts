@@ -683,7 +683,7 @@ export type SyncType =
   | 'FULL'
   /** Both ways: what changed since the last full or incremental run goes out, what is in flight is asked for. */
   | 'INCREMENTAL'
-  /** Everything that is finished and not delivered yet goes out. */
+  /** Everything that is finished and not delivered yet goes out; where the vendor keeps them, contacts, customers, sent invoices and payments, too. */
   | 'PUSH'
   /** The vendor is asked for the status of everything it has and has not decided on. */
   | 'PULL';

@@ -14,7 +14,10 @@ registerEnumType(SyncType, {
       description:
         'Both ways: what changed since the last full or incremental run goes out, what is in flight is asked for.',
     },
-    PUSH: { description: 'Everything that is finished and not delivered yet goes out.' },
+    PUSH: {
+      description:
+        'Everything that is finished and not delivered yet goes out; where the vendor keeps them, contacts, customers, sent invoices and payments, too.',
+    },
     PULL: { description: 'The vendor is asked for the status of everything it has and has not decided on.' },
   },
 });
