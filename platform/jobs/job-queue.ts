@@ -91,7 +91,7 @@ export async function startJobQueue(options: {
   });
 
   async function startLoops<Deps>(job: RunnableJob<Deps>, deps: Deps, loops: number): Promise<void> {
-    const { batchSize, perGroup } = job.intake;
+    const { batchSize, perGroup, pollSeconds: ownPoll = pollSeconds } = job.intake;
     const workerId: string = await boss.work(
       job.name,
       {
@@ -100,8 +100,8 @@ export async function startJobQueue(options: {
         ...(perGroup && { localGroupConcurrency: perGroup }),
         burstWhenBatchFull: true,
         perJobResults: true,
-        pollingIntervalSeconds: pollSeconds,
-        notifyPollingIntervalSeconds: pollSeconds,
+        pollingIntervalSeconds: ownPoll,
+        notifyPollingIntervalSeconds: ownPoll,
       } as const,
       async (batch: QueuedJob[]) => {
         const results = await runBatch(job, batch, deps, { logger, draining: draining.signal });

@@ -18,6 +18,8 @@ export interface JobIntake {
    * is over when its last job is. Default: no groups.
    */
   perGroup?: number;
+  /** How often work is looked for that nobody told of, in seconds; 0.5 at least. Default: as the queue says, 1. */
+  pollSeconds?: number;
 }
 
 /** What a worker needs to know of a job. */
