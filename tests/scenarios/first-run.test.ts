@@ -23,6 +23,7 @@ test('what was here before a vendor was connected is brought there by a whole ru
   const [ada, grace] = [await people(), await people()];
   const invoices = [await sentInvoice(ada), await sentInvoice(ada), await sentInvoice(grace)];
   await made('createInvoice', 'CreateInvoiceInput', grace.parties);
+  await made('createContact', 'ContactInput', { firstName: 'Somebody' });
   await hub.admin.data(
     'mutation ($id: ID!) { recordPayment(input: { invoiceId: $id, amount: 5000, method: CARD }) { id } }',
     { id: invoices[0] },
@@ -40,7 +41,7 @@ test('what was here before a vendor was connected is brought there by a whole ru
   expect(await ran(mautic, 'FULL')).toMatchObject({ status: 'COMPLETED', recordsCreated: 2, recordsFailed: 0 });
   expect(there()).toEqual([2, 3, 1, 0, 2]);
 
-  // The draft has gone nowhere, and a second run finds nothing to bring.
+  // The draft and who cannot be reached have gone nowhere, and a second run finds nothing to bring.
   expect(await ran(ninja, 'FULL')).toMatchObject({ status: 'COMPLETED', recordsCreated: 0, recordsFailed: 0 });
   expect(await ran(mautic, 'PUSH')).toMatchObject({ status: 'COMPLETED', recordsCreated: 0 });
   expect(there()).toEqual([2, 3, 1, 0, 2]);

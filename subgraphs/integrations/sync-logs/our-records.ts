@@ -32,18 +32,18 @@ const source = <Node>(
 ): Source => ({ list, selection, recordOf: (data) => recordOf(node.parse(data)) });
 
 const id = z.uuid();
-const plain = z.object({ id });
-const bill = z.object({ id, number: z.string().nullable(), company: plain });
+const people = z.object({ id, email: z.string().nullable(), phone: z.string().nullable() });
+const bill = z.object({ id, number: z.string().nullable(), company: z.object({ id }) });
 const booked = z.object({ id, amount: z.object({ amount: z.int() }), invoice: bill });
 
-/** Where each type is read, and what of it goes to vendors: documents that were sent, and money that came in. */
+/** Who can be reached; others (a person who was erased) are brought by what needs them, if anything does. */
+const person = (type: string) => (one: z.output<typeof people>) =>
+  one.email === null && one.phone === null ? null : { id: one.id, reference: `${type} ${one.id}`, companyId: null };
+
+/** Where each type is read, and what of it goes to vendors: people, documents that were sent, and money that came in. */
 const sources: Readonly<Partial<Record<SubjectType, Source>>> = {
-  customer: source('customers', 'id', plain, (one) => ({
-    id: one.id,
-    reference: `customer ${one.id}`,
-    companyId: null,
-  })),
-  contact: source('contacts', 'id', plain, (one) => ({ id: one.id, reference: `contact ${one.id}`, companyId: null })),
+  customer: source('customers', 'id email phone', people, person('customer')),
+  contact: source('contacts', 'id email phone', people, person('contact')),
   invoice: source('invoices', 'id number company { id }', bill, ({ id, number, company }) =>
     number === null ? null : { id, reference: number, companyId: company.id },
   ),
