@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
@@ -15,5 +16,11 @@ export function exportSpans(endpoint: string, role: string): Tracing {
     spanProcessors: [new BatchSpanProcessor(exporter, { scheduledDelayMillis: 1_000 })],
   });
   provider.register();
-  return { stop: () => provider.shutdown().catch(() => undefined) };
+  return {
+    async stop() {
+      await provider.shutdown().catch(() => undefined);
+      // Registered for the whole process, it would be in the way of whoever comes next.
+      for (const api of [trace, context, propagation]) api.disable();
+    },
+  };
 }
