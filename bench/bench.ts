@@ -4,16 +4,12 @@ import { startLoadGenerator } from './load-generator.js';
 import { measure } from './measure.js';
 import { readOptions } from './options.js';
 import { errorsOf, reportOf } from './report.js';
+import { startedHere } from './started.js';
 
 const options = readOptions(process.argv.slice(2));
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-const started = new AsyncDisposableStack();
-// Children hear a Ctrl-C of their own; the folder and PostgreSQL are ours to end.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(1)));
-}
-
+const started = startedHere();
 try {
   const environment = await startEnvironment(options, started, say);
   const expected = await compareAnswers(environment, options);

@@ -7,6 +7,7 @@ import { startJobQueue } from '../platform/jobs/job-queue.js';
 import { jobSchema, migrateJobs } from '../platform/jobs/queues.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { cpuTimeOfAll } from './cpu-time.js';
+import { startedHere } from './started.js';
 import { startWaitingHub, type WaitingHub } from './waiting-hub.js';
 
 const whole = (text: string) => {
@@ -104,7 +105,7 @@ async function throughQueue({ databaseUrl }: WaitingHub): Promise<number> {
   return took;
 }
 
-const started = new AsyncDisposableStack();
+const started = startedHere();
 try {
   process.stderr.write(`Making ${options.deliveries} dossiers …\n`);
   const hub = await startWaitingHub({ dossiers: options.deliveries }, started);

@@ -13,6 +13,7 @@ import { createLogger } from '../platform/telemetry/logger.js';
 import { createGraphClient } from './graph-client.js';
 import { startProcess } from './processes.js';
 import { queryBombs } from './query-bombs.js';
+import { startedHere } from './started.js';
 import { median, percentile } from './statistics.js';
 
 const whole = (text: string) => {
@@ -190,5 +191,5 @@ async function main(started: AsyncDisposableStack): Promise<void> {
   await timeHungSubgraph(hub);
 }
 
-const started = new AsyncDisposableStack();
+const started = startedHere();
 await main(started).finally(() => started.disposeAsync());

@@ -5,6 +5,7 @@ import { assemble } from '../hub/assemble.js';
 import { loadConfig } from '../platform/config/config.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { createSymphonicsSandbox, type StartedSymphonicsSandbox } from '../sandboxes/symphonics/index.js';
+import { startedHere } from './started.js';
 import { percentile } from './statistics.js';
 import { type Ask, askerOf, finishDossier, signContract, startWaitingHub, type WaitingHub } from './waiting-hub.js';
 
@@ -91,7 +92,7 @@ async function quiet(hub: WaitingHub): Promise<void> {
   while ((await hub.sql(query)).length > 0) await wait(200);
 }
 
-const started = new AsyncDisposableStack();
+const started = startedHere();
 try {
   const hub = await startWaitingHub({ dossiers: 0 }, started);
   const logger = createLogger({ level: 'silent' });

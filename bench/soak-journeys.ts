@@ -6,6 +6,7 @@ import { type JourneyOptions, readJourneyOptions } from './journey-options.js';
 import { startJourneyVendors } from './journey-vendors.js';
 import { journeysReport } from './journeys-report.js';
 import type { RunningProcess } from './processes.js';
+import { startedHere } from './started.js';
 import { askerOf, startWaitingHub, type WaitingHub } from './waiting-hub.js';
 
 const options = readJourneyOptions();
@@ -64,11 +65,7 @@ async function driveAll(
   return driven;
 }
 
-const started = new AsyncDisposableStack();
-// Children hear a Ctrl-C of their own; the folder and PostgreSQL are ours to end.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(1)));
-}
+const started = startedHere();
 try {
   const hub = await startWaitingHub({ dossiers: 0 }, started);
   const vendors = await startJourneyVendors(hub, started);

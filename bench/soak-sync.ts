@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Command } from 'commander';
 import type { RunningProcess } from './processes.js';
 import { whole } from './soak-options.js';
+import { startedHere } from './started.js';
 import { fillSyncHub } from './sync-hub.js';
 import { startSyncVendors } from './sync-vendors.js';
 import { askerOf, startWaitingHub, type WaitingHub } from './waiting-hub.js';
@@ -43,10 +44,7 @@ const number = async ({ sql }: WaitingHub, query: string): Promise<number> =>
 const twice = (columns: string, table: string) =>
   `select coalesce(sum(t.n - 1), 0) from (select count(*) as n from ${table} group by ${columns}) t`;
 
-const started = new AsyncDisposableStack();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(1)));
-}
+const started = startedHere();
 try {
   say(`Making ${options.contacts} contacts and ${options.invoices} invoices …`);
   const hub = await startWaitingHub({ dossiers: 0 }, started);

@@ -8,6 +8,7 @@ import type { RunningProcess } from './processes.js';
 import { publishByHand } from './soak-budget.js';
 import { readSoakOptions } from './soak-options.js';
 import { soakReport } from './soak-report.js';
+import { startedHere } from './started.js';
 import { startWaitingHub, type WaitingHub } from './waiting-hub.js';
 
 const options = readSoakOptions();
@@ -98,11 +99,7 @@ async function allSettled(hub: WaitingHub): Promise<void> {
   }
 }
 
-const started = new AsyncDisposableStack();
-// Children hear a Ctrl-C of their own; the folder and PostgreSQL are ours to end.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void started.disposeAsync().finally(() => process.exit(1)));
-}
+const started = startedHere();
 try {
   say(`Making ${options.deliveries} dossiers …`);
   const hub = await startWaitingHub({ dossiers: options.deliveries, limits: [pace()] }, started);
