@@ -103,8 +103,8 @@ export const domainEvents = {
       externalId: z.string().nullable(),
       /** What the connector has the hub know of it besides. */
       facts: z.record(z.string(), z.unknown()),
-      /** A run brought it to the vendor, long after it came about. */
-      ofRun: z.boolean().default(false),
+      /** Nothing is to follow from it: a run brought it, or it only brought what is there up to date. */
+      isSilent: z.boolean().default(false),
     }),
     consumers: ['integrations'],
   },

@@ -42,9 +42,9 @@ export interface StartedSandbox<State, Settings extends z.ZodType, Event extends
   extends SandboxControls<State, Settings, Event, Receipt> {
   readonly url: string;
   readonly port: number;
-  /** Ends every connection at once, unanswered ones too. The state stays, so that an outage can be staged. */
   /** Ends the connections that wait for a next request, and no others. */
   closeIdleConnections(): void;
+  /** Ends every connection at once, unanswered ones too. The state stays, so that an outage can be staged. */
   close(): Promise<void>;
 }
 

@@ -61,7 +61,7 @@ import { CutErasedLoose } from './migrations/027-cut-erased-loose.js';
 import { NoteSlowVendors } from './migrations/028-note-slow-vendors.js';
 import { KnowWhoseRequest } from './migrations/029-know-whose-request.js';
 import { SweepWaiting } from './migrations/030-sweep-waiting.js';
-import { KnowWhatRunsBrought } from './migrations/031-know-what-runs-brought.js';
+import { MarkSilentDeliveries } from './migrations/031-mark-silent-deliveries.js';
 import { OrchestrationResolver } from './orchestration/orchestration-resolver.js';
 import { Webhook } from './outbound-webhooks/entities/webhook.js';
 import { WebhookAttempt } from './outbound-webhooks/entities/webhook-attempt.js';
@@ -183,7 +183,7 @@ export const integrations = {
     { name: '028-note-slow-vendors', class: NoteSlowVendors },
     { name: '029-know-whose-request', class: KnowWhoseRequest },
     { name: '030-sweep-waiting', class: SweepWaiting },
-    { name: '031-know-what-runs-brought', class: KnowWhatRunsBrought },
+    { name: '031-mark-silent-deliveries', class: MarkSilentDeliveries },
   ],
   access: {
     shows: ['integrations:read', 'integrations:write', 'connections:admin', 'webhooks:admin'],

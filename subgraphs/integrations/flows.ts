@@ -231,8 +231,8 @@ export const flows: readonly AnyFlow[] = [
   },
   {
     on: 'delivery.done',
-    when: ({ connector, action, facts, ofRun }) =>
-      connector === 'invoice-ninja' && action === 'sync-invoice' && facts.status === 'SENT' && !ofRun,
+    when: ({ connector, action, facts, isSilent }) =>
+      connector === 'invoice-ninja' && action === 'sync-invoice' && facts.status === 'SENT' && !isSilent,
     connector: 'invoice-ninja',
     action: 'email-invoice',
     subject: ({ subjectId, subjectReference, companyId }) => ({

@@ -21,6 +21,6 @@ export interface DeliveryRequest {
   byHand: boolean;
   /** Default: 0, or 10 for what a person asked for. */
   priority?: number;
-  /** Brought by a run, to a vendor that has not got it yet: what would follow from it in time does not. Default: false. */
-  ofRun?: boolean;
+  /** Leads to nothing else: no e-mail of an invoice that is long out. Asked for otherwise too, it does. Default: false. */
+  isSilent?: boolean;
 }

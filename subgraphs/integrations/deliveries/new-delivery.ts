@@ -49,7 +49,7 @@ export async function newDelivery(
     status: DeliveryStatus.PENDING,
     requestedBy: unit.caller.actor.name,
     priority: request.priority ?? (request.byHand ? priorityByHand : 0),
-    ofRun: request.ofRun ?? false,
+    isSilent: request.isSilent ?? false,
     createdAt: unit.now(),
   });
   if (isOneOfMany) delivery.dedupeKey = delivery.id;

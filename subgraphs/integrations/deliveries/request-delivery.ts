@@ -42,6 +42,8 @@ export async function requestOn(
   }
   const isUntouched = existing.leaseId === null && existing.status !== DeliveryStatus.SUCCEEDED;
   if (input && isUntouched) existing.input = input;
+  // What follows from the one that asks for it has to follow, whoever asked before.
+  if (!request.isSilent) existing.isSilent = false;
   if (request.byHand) existing.priority = priorityByHand;
   // What is asked for again has changed: what was missing may be there.
   const mayGoNow = action.repeats && existing.waitsFor === 'dossier';

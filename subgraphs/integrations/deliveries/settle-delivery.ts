@@ -1,7 +1,7 @@
 import type { Receipt, SubjectType } from '../../../platform/connectors/connector.js';
 import { CannotTellError, type VendorError, type VendorErrorKind } from '../../../platform/connectors/vendor-error.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import { Delivery } from '../entities/delivery.js';
+import type { Delivery } from '../entities/delivery.js';
 import { DeliveryAttempt } from '../entities/delivery-attempt.js';
 import { AttemptOutcome, DeliveryStatus } from '../entities/delivery-status.js';
 import { SentPayload } from '../entities/sent-payload.js';
@@ -101,18 +101,11 @@ async function tellSuccess(
       companyId: delivery.connection.companyId,
       externalId: known,
       facts: { ...facts },
-      ofRun: await wasBroughtByRun(unit, delivery),
+      isSilent: delivery.isSilent,
     });
   }
   if (await wasRefused(unit, delivery, refusals)) return;
   await unit.emit('dossier.accepted', { interventionId: subjectId, connector, externalId });
-}
-
-/** What a run brought first stays that, however often it goes again. */
-async function wasBroughtByRun(unit: UnitOfWork, delivery: Delivery): Promise<boolean> {
-  if (delivery.ofRun || delivery.dedupeKey === '') return delivery.ofRun;
-  const { connection, action, subjectId } = delivery;
-  return (await unit.em.count(Delivery, { connection, action, subjectId, ofRun: true })) > 0;
 }
 
 /** What each class of failure leads to. */

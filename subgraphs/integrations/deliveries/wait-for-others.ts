@@ -1,7 +1,6 @@
 import type { Connector, NeededSubject } from '../../../platform/connectors/connector.js';
 import { subjectKey } from '../../../platform/connectors/connector.js';
 import type { UnitOfWork } from '../../../platform/service/unit-of-work.js';
-import type { Connection } from '../entities/connection.js';
 import { Delivery } from '../entities/delivery.js';
 import { DeliveryStatus } from '../entities/delivery-status.js';
 import { unspend } from '../traffic/rate-budget.js';
@@ -42,7 +41,7 @@ export async function waitForOthers(
     Object.assign(delivery, released);
     return enqueueDelivery(unit, delivery);
   }
-  for (const needed of [first, ...others]) await bringThere(unit, connector, connection, needed);
+  for (const needed of [first, ...others]) await bringThere(unit, connector, delivery, needed);
   const message = `${subjectReference} waits for ${first.type} ${first.reference} to get to ${connector.key}`;
   await moveDelivery(unit, delivery, DeliveryStatus.BLOCKED, message, {
     ...released,
@@ -56,12 +55,18 @@ export async function waitForOthers(
 async function bringThere(
   unit: UnitOfWork,
   connector: Connector,
-  connection: Connection,
+  { connection, isSilent }: Delivery,
   { type, id: subjectId, reference: subjectReference }: NeededSubject,
 ): Promise<void> {
   const request = { connector: connector.key, action: pushActionOf(connector, type), subjectId };
   const { action } = actionOf([connector], request);
   const going = { connection, action: request.action, subjectId, status: { $in: [...underWay] } };
   if ((await unit.em.count(Delivery, going)) > 0) return;
-  await requestOn(unit, connection, action, { ...request, subjectType: type, subjectReference, byHand: false });
+  await requestOn(unit, connection, action, {
+    ...request,
+    subjectType: type,
+    subjectReference,
+    byHand: false,
+    isSilent,
+  });
 }

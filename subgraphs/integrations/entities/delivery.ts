@@ -90,9 +90,9 @@ export class Delivery extends TenantEntity {
   @Property({ type: 'text' })
   dedupeKey: string & Opt = '';
 
-  /** A run brought it to a vendor that had not got it: an invoice of last year is not e-mailed for that. */
+  /** Leads to nothing else: an invoice of last year that a run brought is not e-mailed for that. */
   @Property({ type: 'boolean' })
-  ofRun: boolean & Opt = false;
+  isSilent: boolean & Opt = false;
 
   /** What the vendor has, or may have, through this delivery: the names of `ConnectorAction.contents`. */
   @Property({ type: 'jsonb', nullable: true, lazy: true })

@@ -1,7 +1,9 @@
+import { parse } from 'graphql';
 import { z } from 'zod';
 import { UnavailableError } from '../../../platform/errors/errors.js';
 import type { Caller } from '../../../platform/service/caller.js';
 import type { IntegrationsServices } from '../services.js';
+import { askForEach } from '../two-way/ask-for-each.js';
 import type { DossierFacts } from './subscription.js';
 
 const selection =
@@ -26,7 +28,6 @@ const dossier = z.object({
 });
 
 const one = z.object({ intervention: dossier.nullable() });
-const some = z.record(z.string(), dossier.nullable());
 const many = z.object({
   interventions: z.object({
     nodes: z.array(dossier),
@@ -48,20 +49,10 @@ export async function candidateOf(services: Graph, caller: Caller, interventionI
   return intervention && candidate(intervention);
 }
 
-/** Some at once, at most twenty; those that are not there are left out. @throws UnavailableError */
-export async function candidatesOf(
-  services: Graph,
-  caller: Caller,
-  interventionIds: readonly string[],
-): Promise<Candidate[]> {
-  const names = interventionIds.map((_, index) => `i${index}`);
-  const query = `query SubscriptionFactsOfSome(${names.map((name) => `$${name}: ID!`).join(', ')}) {
-    ${names.map((name) => `${name}: intervention(id: $${name}) { ${selection} }`).join(' ')} }`;
-  const variables = Object.fromEntries(interventionIds.map((id, index) => [`i${index}`, id]));
-  const found = some.parse(await ask(services, caller, query, variables));
-  return Object.values(found)
-    .flatMap((intervention) => intervention ?? [])
-    .map(candidate);
+/** Some at once; those that are not there are left out. @throws UnavailableError when the graph has no whole answer */
+export async function candidatesOf(services: Graph, caller: Caller, ids: readonly string[]): Promise<Candidate[]> {
+  const answers = await askForEach(services.graph, { caller, requestId: 'partners' }, parse(oneQuery), ids);
+  return [...answers.values()].flatMap((answer) => one.parse(answer).intervention ?? []).map(candidate);
 }
 
 const pageSize = 100;

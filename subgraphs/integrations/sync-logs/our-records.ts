@@ -59,7 +59,7 @@ const sources: Readonly<Partial<Record<SubjectType, Source>>> = {
 };
 
 /** The types that a run brings to the connector's vendor: shared records that flows bring there when they come about. */
-export const ownTypes = (connector: Connector): SubjectType[] =>
+export const ourTypes = (connector: Connector): SubjectType[] =>
   sharedTypes(connector).filter((type) => {
     const action = connector.records?.[type]?.pushedBy;
     return sources[type] && flows.some((flow) => flow.connector === connector.key && flow.action === action);

@@ -6,7 +6,7 @@ import type { IntegrationsServices } from '../services.js';
 import { sharedTypes } from '../two-way/pull-changes.js';
 import { pushFlows, readCandidates } from './candidates.js';
 import { followDeliveries, pageEveryMs, priorityOfRuns, standsStill } from './follow-deliveries.js';
-import { ownRecordsStep } from './own-records-step.js';
+import { ourRecordsStep } from './our-records-step.js';
 import { type SyncLog, SyncPhase, SyncType } from './sync-log.js';
 import { identityOf, type Next, takeStep } from './take-step.js';
 
@@ -22,17 +22,21 @@ export async function pushStep(services: IntegrationsServices, log: SyncLog): Pr
     em.findOneOrFail(Connection, { id: log.connectionId }),
   );
   const connector = connectorOf(services.connectors, key);
-  if (pushFlows(key).length > 0) return interventionsStep(services, log);
-  return ownRecordsStep(services, log, { connector, afterAll: (locked) => afterPush(connector, locked) });
+  const afterAll = afterPush(connector, log);
+  if (pushFlows(key).length > 0) return interventionsStep(services, log, { connector, afterAll });
+  return ourRecordsStep(services, log, { connector, afterAll });
 }
 
 /** Asks for the deliveries of one page of finished interventions; what is there or under way is left as it is. */
-async function interventionsStep(services: IntegrationsServices, log: SyncLog): Promise<void> {
+async function interventionsStep(
+  services: IntegrationsServices,
+  log: SyncLog,
+  { connector, afterAll }: { connector: Connector; afterAll: Next },
+): Promise<void> {
   const { position: after, changedSince, connectionId } = log;
   const page = await readCandidates(services, identityOf(log), { after, changedSince });
   await takeStep(services, log, async (unit, locked) => {
     const connection = await unit.em.findOneOrFail(Connection, { id: connectionId });
-    const connector = connectorOf(services.connectors, connection.connector);
     const wanted = page.candidates.flatMap((candidate) =>
       pushFlows(connector.key)
         .filter((flow) => flow.when(candidate))
@@ -59,6 +63,6 @@ async function interventionsStep(services: IntegrationsServices, log: SyncLog): 
     if (page.next !== null) {
       return { phase: SyncPhase.PUSH, position: page.next, delayMs: followed.length > 0 ? pageEveryMs : 0 };
     }
-    return afterPush(connector, locked);
+    return afterAll;
   });
 }

@@ -7,7 +7,7 @@ import { presentConnection } from '../connections/present-connection.js';
 import { appendSyncEvent } from '../sync-events/append-sync-event.js';
 import { sharedTypes } from '../two-way/pull-changes.js';
 import { pushFlows } from './candidates.js';
-import { ownTypes } from './our-records.js';
+import { ourTypes } from './our-records.js';
 import { SyncLog, SyncLogStatus, SyncPhase, SyncType } from './sync-log.js';
 import { syncQueue } from './sync-queue.js';
 
@@ -69,7 +69,7 @@ function firstPhase(connector: Connector, type: SyncType): SyncPhase {
   // What changed since the last run is told by flows; what was there before the connection, a whole run brings.
   const isWhole = type === SyncType.FULL || type === SyncType.PUSH;
   const pushes =
-    type !== SyncType.PULL && (pushFlows(connector.key).length > 0 || (isWhole && ownTypes(connector).length > 0));
+    type !== SyncType.PULL && (pushFlows(connector.key).length > 0 || (isWhole && ourTypes(connector).length > 0));
   const pulls = type !== SyncType.PUSH && (connector.status !== undefined || sharedTypes(connector).length > 0);
   if (!pushes && !pulls) {
     const message = `must be something that can be done with ${connector.title}: ${type} has nothing to send or to ask for`;

@@ -104,5 +104,6 @@ async function push(
     subjectReference: last?.subjectReference ?? subjectId,
     byHand: false,
     input: pushInput,
+    isSilent: true,
   });
 }

@@ -9,7 +9,7 @@ import { DeliveryStatus } from '../entities/delivery-status.js';
 import { ExternalRecord } from '../entities/external-record.js';
 import type { IntegrationsServices } from '../services.js';
 import { followDeliveries, pageEveryMs, priorityOfRuns, standsStill } from './follow-deliveries.js';
-import { type OurRecord, ownTypes, readOurRecords } from './our-records.js';
+import { type OurRecord, ourTypes, readOurRecords } from './our-records.js';
 import { type SyncLog, SyncPhase } from './sync-log.js';
 import { identityOf, type Next, takeStep } from './take-step.js';
 
@@ -24,15 +24,15 @@ const at = (type: SubjectType, after: string | null, delayMs = 0): Next => ({
  * account. What they would otherwise lead to, an invoice's e-mail, they do not: it is long over.
  * @param afterAll where the run goes once all types are done
  */
-export async function ownRecordsStep(
+export async function ourRecordsStep(
   services: IntegrationsServices,
   log: SyncLog,
-  { connector, afterAll }: { connector: Connector; afterAll: (locked: SyncLog) => Next },
+  { connector, afterAll }: { connector: Connector; afterAll: Next },
 ): Promise<void> {
-  const types = ownTypes(connector);
+  const types = ourTypes(connector);
   const [name = types[0], cursor] = log.position?.split(' ') ?? [];
   const type = types.find((one) => one === name);
-  if (!type) return takeStep(services, log, async (_unit, locked) => afterAll(locked));
+  if (!type) return takeStep(services, log, async () => afterAll);
   const { records, next } = await readOurRecords(services, identityOf(log), { type, after: cursor || null });
   await takeStep(services, log, async (unit, locked) => {
     const connection = await unit.em.findOneOrFail(Connection, { id: log.connectionId });
@@ -46,7 +46,7 @@ export async function ownRecordsStep(
     locked.recordsProcessed += records.length;
     if (next !== null) return at(type, next, followed.length > 0 ? pageEveryMs : 0);
     const following = types[types.indexOf(type) + 1];
-    return following ? at(following, null) : afterAll(locked);
+    return following ? at(following, null) : afterAll;
   });
 }
 
@@ -87,7 +87,7 @@ async function bring(
     companyId,
     byHand: false,
     priority: priorityOfRuns,
-    ofRun: true,
+    isSilent: true,
   };
   const delivery = await requestOn(unit, connection, action, request);
   if (delivery.status === DeliveryStatus.FAILED) await standsStill(unit, delivery, action.reconcile !== null);
