@@ -233,7 +233,9 @@ describe('a credit note', () => {
       balance: { amount: 0 },
       payments: [{ amount: { amount: 12_000 } }, { amount: { amount: -2_400 } }],
     });
-    const told = (await kit.events('integrations')).filter(({ name }) => name === 'payment.refunded');
+    const told = (await kit.events('integrations')).filter(
+      ({ name, data }) => name === 'payment.refunded' && (data as { invoiceId?: string }).invoiceId === id,
+    );
     expect(told.map(({ data }) => data)).toMatchObject([{ invoiceId: id, paymentId: back.id, kind: 'STANDARD' }]);
   });
 
